@@ -1,0 +1,6 @@
+//! factmill turns financial news into facts.
+
+pub mod article;
+pub mod error;
+pub mod fact;
+pub mod span;

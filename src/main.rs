@@ -1,0 +1,3 @@
+//! The `factmill` command.
+
+fn main() {}
