@@ -2,6 +2,8 @@
 
 pub mod article;
 pub mod error;
+pub mod extract;
 pub mod fact;
+pub mod rule;
 pub mod span;
 pub mod text;

@@ -1,0 +1,97 @@
+//! The order of extraction, in one place.
+
+use std::sync::Arc;
+
+use super::refine::{Placed, refine};
+use super::view::Reading;
+use super::{money, percent};
+use crate::article::Article;
+use crate::fact::{ArticleFacts, MentionId, Value};
+use crate::rule::{Indexed, KindId, MentionIndex, RuleSet};
+use crate::text::Document;
+
+/// Extracts facts from articles by one rule set. Cheap to share: one per process is enough.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    rules: Arc<RuleSet>,
+}
+
+impl Engine {
+    /// An engine over a loaded rule set.
+    #[must_use]
+    pub fn new(rules: Arc<RuleSet>) -> Self {
+        Self { rules }
+    }
+
+    /// The rule set.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The facts of an article.
+    #[must_use]
+    pub fn extract(&self, article: &Article) -> ArticleFacts {
+        let document = Document::new(article, self.rules.conventions());
+        let tags = self.rules.tag(&document);
+        let reading = Reading { rules: &self.rules, document: &document, tags: &tags };
+        let mut index = MentionIndex::default();
+        let money = self.numbers(&reading, "money", &mut index);
+        let percent = self.numbers(&reading, "percent", &mut index);
+        let mut facts = ArticleFacts { rules: self.rules.names().clone(), ..ArticleFacts::default() };
+        gather(&mut facts, vec![money, percent]);
+        facts
+    }
+
+    /// Finds and refines the mentions of a numeric kind and puts them into the index.
+    fn numbers(&self, reading: &Reading<'_, '_>, kind: &'static str, index: &mut MentionIndex) -> Vec<Placed> {
+        let mut mentions = Vec::new();
+        for group in self.rules.groups_of(kind) {
+            let matches = group.find(&self.rules.view(reading.document, reading.tags, index));
+            let (winners, _) = group.consolidate(&matches);
+            mentions.extend(if kind == "money" {
+                money::finish(reading, money::find(reading, group, &matches, &winners))
+            } else {
+                percent::find(reading, group, &matches, &winners)
+            });
+        }
+        if let Some(id) = self.rules.kind(kind) {
+            set_index(index, id, &mentions);
+        }
+        for group in self.rules.refinements_of(kind) {
+            refine(reading, group, index, &mut mentions);
+        }
+        mentions
+    }
+}
+
+/// Puts mentions into the index under their positions.
+fn set_index(index: &mut MentionIndex, kind: KindId, mentions: &[Placed]) {
+    let list = mentions.iter().enumerate().map(|(i, (start, end, _))| Indexed { start: *start as u32, end: *end as u32, id: i as u32 });
+    index.set(kind, list.collect());
+}
+
+/// Joins the mentions of all kinds in the order of the text and renumbers what refers to them.
+fn gather(facts: &mut ArticleFacts, kinds: Vec<Vec<Placed>>) {
+    // Where each mention of each kind goes.
+    let mut order: Vec<(usize, usize)> =
+        kinds.iter().enumerate().flat_map(|(k, list)| (0..list.len()).map(move |i| (k, i))).collect();
+    order.sort_by_key(|&(k, i)| {
+        let span = kinds[k][i].2.span;
+        (span.start, std::cmp::Reverse(span.end), k, i)
+    });
+    let mut new_ids: Vec<Vec<MentionId>> = kinds.iter().map(|list| vec![MentionId(0); list.len()]).collect();
+    for (position, &(k, i)) in order.iter().enumerate() {
+        new_ids[k][i] = MentionId(position as u32);
+    }
+    let mut kinds: Vec<Vec<Option<Placed>>> = kinds.into_iter().map(|list| list.into_iter().map(Some).collect()).collect();
+    for (k, i) in order {
+        let Some((_, _, mut mention)) = kinds[k][i].take() else { continue };
+        if let Value::Money(money) = &mut mention.value
+            && let Some(of) = &mut money.conversion_of
+        {
+            *of = new_ids[k][of.0 as usize];
+        }
+        facts.mentions.push(mention);
+    }
+}

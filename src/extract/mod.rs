@@ -1,0 +1,13 @@
+//! The extraction floor: from a document to its mentions and entities.
+//!
+//! [`Engine::extract`] cannot fail, does no I/O and reads no clock. Extractors know how values are computed; every word they
+//! react to stands in the rule set.
+
+mod engine;
+mod money;
+mod percent;
+mod quantity;
+mod refine;
+mod view;
+
+pub use engine::Engine;

@@ -1,0 +1,247 @@
+//! Money: amounts with their currencies, from the matches of the money rules.
+//!
+//! The rules say where an amount stands and which tokens are its parts. Here it gets its value, and a sign or word of several
+//! currencies is decided by the article: other amounts with a named currency, then the dateline, then the usual reading.
+
+use rust_decimal::Decimal;
+
+use super::quantity::{Quantity, compose};
+use super::view::{Captured, Reading};
+use crate::fact::{
+    Approximation, Bounds, Currency, CurrencySource, Kind, Mention, Money, MoneyForm, Provenance, RuleId, Value,
+};
+use crate::rule::{Group, Matches};
+use crate::text::Section;
+
+/// An amount whose currency may still be open.
+pub(super) struct Draft {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    quantity: Quantity,
+    /// Code if the sign or word names one currency.
+    code: Option<[u8; 3]>,
+    /// Candidates otherwise, in order of likelihood.
+    candidates: String,
+    /// Whether a sign (not a word or code) gives the currency.
+    by_sign: bool,
+    minor: bool,
+    per: Option<Box<str>>,
+    /// The rule asks that the article shows the currency elsewhere.
+    needs_document: bool,
+    approximation: Approximation,
+    provenance: Provenance,
+}
+
+/// Amounts of a document, in order, without their currencies decided.
+pub(super) fn find(reading: &Reading<'_, '_>, group: &Group, matches: &Matches, winners: &[usize]) -> Vec<Draft> {
+    let mut drafts = Vec::with_capacity(winners.len());
+    for &winner in winners {
+        let m = &matches.list[winner];
+        let rule = &group.rules[m.rule as usize];
+        let (start, end) = (m.keep_start as usize, m.keep_end as usize);
+        let inside = reading.captures(matches, m).filter(|c| c.start >= start && c.end <= end);
+        let Some(mut quantity) = compose(inside) else { continue };
+        let mut currencies = reading.captures(matches, m).filter(|c| c.label == "currency" && c.row.is_some());
+        // "$5 million Canadian dollars": the word after the number says more than the sign before it.
+        let Some(first) = currencies.next() else { continue };
+        let named = |c: &Captured<'_>| !c.field("currency").is_empty();
+        let currency = if named(&first) { first } else { currencies.find(named).unwrap_or(first) };
+        if reading.document.sentences[reading.document.sentence_of(start)].section == Section::Table {
+            negate_bracketed(reading, start, end, &mut quantity);
+        }
+        let per = reading.captures(matches, m).filter(|c| c.label == "per").last();
+        let code = currency.field("currency").as_bytes().try_into().ok();
+        drafts.push(Draft {
+            start,
+            end,
+            quantity,
+            code,
+            candidates: currency.field("candidates").to_owned(),
+            by_sign: currency.row.is_some_and(|(l, _)| l.name == "currency_sign"),
+            minor: currency.field("minor") == "100" || currency.field("context") == "minor",
+            per: per.map(|c| c.text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ").into()),
+            needs_document: rule.constant("needs") == Some("currency_in_document"),
+            approximation: approximation(reading, start),
+            provenance: Provenance { rule: RuleId(rule.index), sieve: None, confidence: rule.tier.confidence() },
+        });
+    }
+    drafts
+}
+
+/// In tables, brackets around an amount mean that it is negative.
+fn negate_bracketed(reading: &Reading<'_, '_>, start: usize, end: usize, quantity: &mut Quantity) {
+    let before = start.checked_sub(1).map_or("", |t| reading.document.word(t));
+    if before == "(" && reading.document.word(end) == ")" && quantity.high.is_none() {
+        quantity.low = -quantity.low;
+    }
+}
+
+/// Words right before a quantity that say how exact it is.
+pub(super) fn approximation(reading: &Reading<'_, '_>, start: usize) -> Approximation {
+    let mut at = start;
+    let mut found = Approximation::default();
+    // Two in a row are possible: "up to about".
+    for _ in 0..2 {
+        let Some((from, lexicon, row)) = reading.entry_before("approximator", at) else { break };
+        found.approximate |= lexicon.field(row, "approximate") == "yes";
+        found.bound = found.bound.or(match lexicon.field(row, "bound") {
+            "<" => Some("<"),
+            "<=" => Some("<="),
+            ">" => Some(">"),
+            ">=" => Some(">="),
+            _ => None,
+        });
+        at = from;
+    }
+    found
+}
+
+/// What the article says about its currencies.
+struct Evidence {
+    /// Currencies named by a sign with a prefix (C$, US$) or of their own.
+    by_sign: Vec<[u8; 3]>,
+    /// Currencies named by words or codes.
+    by_word: Vec<[u8; 3]>,
+    /// Currency of the dateline's country.
+    home: Option<[u8; 3]>,
+}
+
+impl Evidence {
+    fn new(reading: &Reading<'_, '_>, drafts: &[Draft]) -> Self {
+        let mut evidence = Self { by_sign: Vec::new(), by_word: Vec::new(), home: home_currency(reading) };
+        for draft in drafts {
+            let Some(code) = draft.code else { continue };
+            let list = if draft.by_sign { &mut evidence.by_sign } else { &mut evidence.by_word };
+            if !list.contains(&code) {
+                list.push(code);
+            }
+        }
+        evidence
+    }
+
+    fn names(&self, code: [u8; 3]) -> bool {
+        self.by_sign.contains(&code) || self.by_word.contains(&code) || self.home == Some(code)
+    }
+
+    /// The currency of a bare sign or word among `candidates`, and how it was decided.
+    ///
+    /// A bare sign beside prefixed ones means the unprefixed home currency: `$` beside `C$` is the US dollar; `$` beside `US$` is the
+    /// dollar of the dateline or of the other prefixed amounts. A bare word means the one named in full elsewhere.
+    fn decide(&self, candidates: &[[u8; 3]], bare_sign: bool) -> Option<([u8; 3], CurrencySource)> {
+        let usual = *candidates.first()?;
+        let open = |code: &&[u8; 3]| candidates.contains(*code);
+        let home = self.home.filter(|h| candidates.contains(h));
+        let signs: Vec<_> = self.by_sign.iter().filter(open).copied().collect();
+        let words: Vec<_> = self.by_word.iter().filter(open).copied().collect();
+        let document = |code| Some((code, CurrencySource::Document));
+        if bare_sign && !signs.is_empty() {
+            if !signs.contains(&usual) {
+                return document(usual);
+            }
+            let other = home.filter(|h| *h != usual).or_else(|| signs.iter().copied().find(|c| *c != usual));
+            return document(other.unwrap_or(usual));
+        }
+        let named: Vec<_> = signs.iter().chain(&words).copied().collect();
+        match named.as_slice() {
+            [] => {}
+            [only] => return document(*only),
+            several => return document(home.filter(|h| several.contains(h)).unwrap_or(several[0])),
+        }
+        home.map_or(Some((usual, CurrencySource::Default)), document)
+    }
+}
+
+/// Currency of the country in which the dateline's place lies.
+fn home_currency(reading: &Reading<'_, '_>) -> Option<[u8; 3]> {
+    let dateline = reading.document.paragraphs.iter().find(|p| p.dateline_end > p.start)?;
+    let places = reading.rules.lexicon("place")?;
+    let class = reading.rules.class_of("place")?;
+    let mut country = "";
+    let mut at = dateline.start as usize;
+    while at < dateline.dateline_end as usize && country.is_empty() {
+        let word = reading.document.span(at, at + 1).of(reading.document.text);
+        if let Some((len, row)) = reading.entry_at("place", at) {
+            country = places.field(row, "country");
+            at += len;
+        } else {
+            // Datelines are set in capitals: HOUSTON, HONG KONG.
+            let mut name = title_case(word);
+            for len in 1..=3 {
+                if let Some(row) = single_or_phrase(reading, class, &name) {
+                    country = places.field(row, "country");
+                }
+                if at + len >= dateline.dateline_end as usize {
+                    break;
+                }
+                name = format!("{name} {}", title_case(reading.document.word(at + len)));
+            }
+            at += 1;
+        }
+    }
+    let currencies = reading.rules.lexicon("country_currency")?;
+    let row = (0..currencies.len()).find(|&r| currencies.surface(r) == country)?;
+    currencies.field(row, "currency").as_bytes().try_into().ok()
+}
+
+fn single_or_phrase(reading: &Reading<'_, '_>, class: crate::rule::ClassId, name: &str) -> Option<usize> {
+    if name.contains(' ') {
+        let places = reading.rules.lexicon("place")?;
+        return (0..places.len()).find(|&r| places.surface(r) == name);
+    }
+    reading.rules.vocabulary().row(class, name).map(|r| r as usize)
+}
+
+fn title_case(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
+}
+
+/// Decides currencies and makes mentions.
+pub(super) fn finish(reading: &Reading<'_, '_>, drafts: Vec<Draft>) -> Vec<(usize, usize, Mention)> {
+    if drafts.is_empty() {
+        return Vec::new();
+    }
+    let evidence = Evidence::new(reading, &drafts);
+    let mut mentions = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let candidates: Vec<[u8; 3]> =
+            draft.candidates.split(' ').filter_map(|c| c.as_bytes().try_into().ok()).collect();
+        let decided = match draft.code {
+            Some(code) => Some((code, CurrencySource::Explicit)),
+            None => evidence.decide(&candidates, draft.by_sign),
+        };
+        let (currency, source) = match decided {
+            Some((code, source)) => (Currency::Known(code), source),
+            None => (Currency::Ambiguous(draft.candidates.into()), CurrencySource::Default),
+        };
+        if draft.needs_document && !matches!(currency, Currency::Known(code) if evidence.names(code)) {
+            continue;
+        }
+        let major = |v: Decimal| if draft.minor { (v / Decimal::ONE_HUNDRED).normalize() } else { v };
+        let Quantity { low, high, indefinite, words, .. } = draft.quantity;
+        let amount = match high {
+            Some(high) => Bounds::Between(major(low), major(high)),
+            None if indefinite => Bounds::Magnitude(major(low)),
+            None => Bounds::Exactly(major(low)),
+        };
+        let form = match (indefinite, words) {
+            (true, _) => MoneyForm::Indefinite,
+            (_, true) => MoneyForm::Words,
+            _ => MoneyForm::Figure,
+        };
+        let value = Value::Money(Money {
+            amount,
+            currency,
+            currency_source: source,
+            approximation: draft.approximation,
+            per: draft.per,
+            form,
+            conversion_of: None,
+            elliptical: false,
+        });
+        let span = reading.document.span(draft.start, draft.end);
+        let mention = Mention { kind: Kind::Money, span, value, provenance: draft.provenance, in_quote: None };
+        mentions.push((draft.start, draft.end, mention));
+    }
+    mentions
+}

@@ -1,0 +1,472 @@
+//! A group: the compiled rules of one file, and the search for their matches in a document.
+
+use regex::Regex;
+
+use super::example::Example;
+use super::file::{Consolidate, Tier, Within};
+use super::mentions::{KindId, MentionIndex};
+use super::program::{Capture, Context, LabelId, Program, is_sort, run};
+use super::syntax::Sort;
+use super::vocabulary::{Tags, Vocabulary};
+use crate::text::{Document, Section, Token};
+
+/// A compiled pattern.
+#[derive(Debug, Clone)]
+pub(super) enum Pattern {
+    /// Over tokens.
+    Sequence(Program),
+    /// Over characters, with the label of each group.
+    Regex(Regex, Vec<Option<LabelId>>),
+    /// A pattern with a problem.
+    Nothing,
+}
+
+/// A look-around condition.
+#[derive(Debug, Clone)]
+pub(super) enum Around {
+    Sequence(Program),
+    Regex(Regex),
+}
+
+/// A compiled rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Name, unique in the rule set.
+    pub id: String,
+    /// What it finds, in a sentence.
+    pub about: String,
+    /// Number in the rule set.
+    pub index: u16,
+    pub(super) pattern: Pattern,
+    pub(super) before: Option<Around>,
+    pub(super) after: Option<Around>,
+    pub(super) unless_before: Option<Around>,
+    pub(super) unless_after: Option<Around>,
+    pub(super) within: Within,
+    pub(super) sections: Vec<Section>,
+    pub(super) keep: Option<LabelId>,
+    /// Constant fields.
+    pub set: Vec<(String, String)>,
+    /// Trust before measuring.
+    pub tier: Tier,
+    /// `stable`, `preview` or `deprecated`.
+    pub status: String,
+    /// Whether the rule is switched off.
+    pub off: bool,
+    /// What it must find.
+    pub examples: Vec<Example>,
+    /// Where it must find nothing.
+    pub counterexamples: Vec<Example>,
+    /// Line of its definition.
+    pub line: usize,
+}
+
+impl Rule {
+    /// A constant field.
+    #[must_use]
+    pub fn constant(&self, name: &str) -> Option<&str> {
+        self.set.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+}
+
+/// Which rules may begin at which tokens.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Triggers {
+    /// Words per mask.
+    width: usize,
+    /// Masks of rules by class set.
+    sets: Vec<u64>,
+    /// Masks of rules by class, for phrases.
+    classes: Vec<u64>,
+    /// Sorts with the rules that begin with them.
+    sorts: Vec<(Sort, Vec<u64>)>,
+    /// Rules that may begin anywhere.
+    any: Vec<u64>,
+    /// Kinds with the rules that begin with a mention of them.
+    kinds: Vec<(KindId, Vec<u64>)>,
+    /// Rules that are regular expressions.
+    regexes: Vec<usize>,
+}
+
+/// The compiled rules of one file.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// What the file finds.
+    pub kind: KindId,
+    /// Its name.
+    pub kind_name: String,
+    /// Path of the file in its rule folder.
+    pub path: String,
+    /// What the file finds, in a sentence.
+    pub about: String,
+    pub(super) consolidate: Consolidate,
+    /// Whether the rules are tried in order, each on what those before left.
+    pub sieve: bool,
+    /// Whether the rules add fields to mentions of the kind instead of finding them.
+    pub refine: bool,
+    /// Roles: name, kind, optional.
+    pub roles: Vec<(String, KindId, bool)>,
+    /// Its rules in file order.
+    pub rules: Vec<Rule>,
+    pub(super) triggers: Triggers,
+}
+
+/// A match of one rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Match {
+    /// Position of the rule in its group.
+    pub rule: u16,
+    /// First token of the whole match.
+    pub start: u32,
+    /// One past its last token.
+    pub end: u32,
+    /// First token of the part that is kept.
+    pub keep_start: u32,
+    /// One past its last token.
+    pub keep_end: u32,
+    captures: (u32, u32),
+}
+
+/// Matches of a group in one document.
+#[derive(Debug, Clone, Default)]
+pub struct Matches {
+    /// In order of their start, then of the rules.
+    pub list: Vec<Match>,
+    captures: Vec<Capture>,
+}
+
+impl Matches {
+    /// Captures of a match in the order of the text.
+    #[must_use]
+    pub fn captures(&self, m: &Match) -> &[Capture] {
+        &self.captures[m.captures.0 as usize..m.captures.1 as usize]
+    }
+
+    /// The first capture under a label.
+    #[must_use]
+    pub fn capture(&self, m: &Match, label: LabelId) -> Option<&Capture> {
+        self.captures(m).iter().find(|c| c.label == label)
+    }
+}
+
+fn set_bit(mask: &mut [u64], bit: usize) {
+    mask[bit / 64] |= 1 << (bit % 64);
+}
+
+impl Group {
+    /// Prepares the search. Called once, when the vocabulary is complete.
+    pub(super) fn prepare(&mut self, vocabulary: &Vocabulary, classes: usize) {
+        let width = self.rules.len().div_ceil(64).max(1);
+        let mut triggers = Triggers {
+            width,
+            sets: vec![0; vocabulary.set_count() * width],
+            classes: vec![0; classes * width],
+            any: vec![0; width],
+            ..Triggers::default()
+        };
+        for (index, rule) in self.rules.iter().enumerate() {
+            let program = match &rule.pattern {
+                _ if rule.off => continue,
+                Pattern::Sequence(program) => program,
+                Pattern::Regex(..) => {
+                    triggers.regexes.push(index);
+                    continue;
+                }
+                Pattern::Nothing => continue,
+            };
+            if program.first.any {
+                set_bit(&mut triggers.any, index);
+                continue;
+            }
+            for &class in &program.first.classes {
+                set_bit(&mut triggers.classes[class.0 as usize * width..], index);
+                for set in 0..vocabulary.set_count() {
+                    if vocabulary.holds(set as u16, class) {
+                        set_bit(&mut triggers.sets[set * width..], index);
+                    }
+                }
+            }
+            for &sort in &program.first.sorts {
+                let at = triggers.sorts.iter().position(|(s, _)| *s == sort).unwrap_or_else(|| {
+                    triggers.sorts.push((sort, vec![0; width]));
+                    triggers.sorts.len() - 1
+                });
+                set_bit(&mut triggers.sorts[at].1, index);
+            }
+            for &kind in &program.first.kinds {
+                let at = triggers.kinds.iter().position(|(k, _)| *k == kind).unwrap_or_else(|| {
+                    triggers.kinds.push((kind, vec![0; width]));
+                    triggers.kinds.len() - 1
+                });
+                set_bit(&mut triggers.kinds[at].1, index);
+            }
+        }
+        self.triggers = triggers;
+    }
+
+    /// All matches of all rules, in order of their start, then of the rules. Overlaps stay.
+    #[must_use]
+    pub fn find(&self, view: &View<'_, '_>) -> Matches {
+        let mut found = Matches::default();
+        let triggers = &self.triggers;
+        let width = triggers.width;
+        let document = view.document;
+        let mut mask = vec![0u64; width];
+        let mut captures = Vec::new();
+        // Positions of the next mention of each kind that rules begin with.
+        let mut next: Vec<usize> = vec![0; triggers.kinds.len()];
+        let anywhere = triggers.any.iter().any(|&m| m != 0);
+        for sentence in &document.sentences {
+            if sentence.section == Section::Boilerplate {
+                continue;
+            }
+            for at in sentence.start as usize..sentence.end as usize {
+                let set = view.tags.set(at) as usize;
+                mask.copy_from_slice(&triggers.sets[set * width..(set + 1) * width]);
+                let token = &document.tokens[at];
+                for (sort, rules) in &triggers.sorts {
+                    if is_sort(token, *sort) {
+                        join(&mut mask, rules);
+                    }
+                }
+                for hit in view.tags.phrases_at(at) {
+                    let class = hit.class.0 as usize;
+                    join(&mut mask, &triggers.classes[class * width..(class + 1) * width]);
+                }
+                for ((kind, rules), next) in triggers.kinds.iter().zip(&mut next) {
+                    let all = view.mentions.all(*kind);
+                    while *next < all.len() && (all[*next].start as usize) < at {
+                        *next += 1;
+                    }
+                    if all.get(*next).is_some_and(|m| m.start as usize == at) {
+                        join(&mut mask, rules);
+                    }
+                }
+                if anywhere {
+                    join(&mut mask, &triggers.any);
+                }
+                if mask.iter().all(|&m| m == 0) {
+                    continue;
+                }
+                for chunk in 0..width {
+                    let mut bits = mask[chunk];
+                    while bits != 0 {
+                        let index = chunk * 64 + bits.trailing_zeros() as usize;
+                        bits &= bits - 1;
+                        self.try_rule(view, index, at, sentence.section, &mut captures, &mut found);
+                    }
+                }
+            }
+        }
+        if !triggers.regexes.is_empty() {
+            self.find_regexes(view, &mut found);
+            found.list.sort_by_key(|m| (m.start, m.rule));
+        }
+        found
+    }
+
+    fn try_rule(&self, view: &View<'_, '_>, index: usize, at: usize, section: Section, captures: &mut Vec<Capture>, found: &mut Matches) {
+        let rule = &self.rules[index];
+        let Pattern::Sequence(program) = &rule.pattern else { return };
+        if !rule.sections.is_empty() && !rule.sections.contains(&section) {
+            return;
+        }
+        let cx = view.context(rule.within, at);
+        let Some(end) = run(program, &cx, at, captures) else { return };
+        if end == at || !self.allowed(rule, &cx, at, end) {
+            return;
+        }
+        let kept = rule.keep.and_then(|label| captures.iter().find(|c| c.label == label));
+        let (keep_start, keep_end) = kept.map_or((at as u32, end as u32), |c| (c.start, c.end));
+        if keep_end <= keep_start {
+            return;
+        }
+        let from = found.captures.len() as u32;
+        captures.sort_by_key(|c| (c.start, std::cmp::Reverse(c.end)));
+        found.captures.extend_from_slice(captures);
+        found.list.push(Match {
+            rule: index as u16,
+            start: at as u32,
+            end: end as u32,
+            keep_start,
+            keep_end,
+            captures: (from, found.captures.len() as u32),
+        });
+    }
+
+    /// Whether the look-around fields of a rule allow a match.
+    fn allowed(&self, rule: &Rule, cx: &Context<'_, '_>, start: usize, end: usize) -> bool {
+        let mut scratch = Vec::new();
+        let mut holds = |around: &Around, before: bool| match around {
+            Around::Sequence(program) if before => {
+                // What ends where the match begins: tried from each of the tokens before.
+                (cx.low.max(start.saturating_sub(8))..start).any(|from| {
+                    let narrowed = Context { high: start, ..*cx };
+                    run(program, &narrowed, from, &mut scratch) == Some(start)
+                })
+            }
+            Around::Sequence(program) => run(program, cx, end, &mut scratch).is_some(),
+            Around::Regex(regex) => {
+                let text = cx.document.text;
+                let (low, high) = (cx.document.tokens[cx.low].start as usize, cx.document.tokens[cx.high - 1].end as usize);
+                let (from, to) = (cx.document.tokens[start].start as usize, cx.document.tokens[end - 1].end as usize);
+                if before { regex.is_match(&text[low..from]) } else { regex.is_match(&text[to..high]) }
+            }
+        };
+        rule.before.as_ref().is_none_or(|a| holds(a, true))
+            && rule.after.as_ref().is_none_or(|a| holds(a, false))
+            && !rule.unless_before.as_ref().is_some_and(|a| holds(a, true))
+            && !rule.unless_after.as_ref().is_some_and(|a| holds(a, false))
+    }
+
+    /// Matches of the rules that are regular expressions. A match counts if it begins and ends at token edges.
+    fn find_regexes(&self, view: &View<'_, '_>, found: &mut Matches) {
+        let document = view.document;
+        for &index in &self.triggers.regexes {
+            let rule = &self.rules[index];
+            let Pattern::Regex(regex, labels) = &rule.pattern else { continue };
+            let mut done = 0usize;
+            for sentence in &document.sentences {
+                let start = sentence.start as usize;
+                let skipped = !rule.sections.is_empty() && !rule.sections.contains(&sentence.section);
+                if start < done || sentence.section == Section::Boilerplate || skipped {
+                    continue;
+                }
+                let cx = view.context(rule.within, start);
+                done = cx.high;
+                let low = document.tokens[cx.low].start as usize;
+                let high = document.tokens[cx.high - 1].end as usize;
+                let mut at = low;
+                while let Some(groups) = (at < high).then(|| regex.captures_at(&document.text[..high], at)).flatten() {
+                    let Some(whole) = groups.get(0) else { break };
+                    at = whole.end().max(whole.start() + 1);
+                    while !document.text.is_char_boundary(at) {
+                        at += 1;
+                    }
+                    let tokens = |m: regex::Match<'_>| {
+                        let start = document.token_at(m.start() as u32);
+                        let end = document.token_at(m.end() as u32);
+                        let edge = document.tokens.get(start).is_some_and(|t| t.start as usize == m.start())
+                            && end > start && document.tokens[end - 1].end as usize == m.end();
+                        (start, end, edge)
+                    };
+                    let (start, end, edge) = tokens(whole);
+                    if !edge || !self.allowed(rule, &cx, start, end) {
+                        continue;
+                    }
+                    let from = found.captures.len() as u32;
+                    let mut keep = (start, end);
+                    for (group, label) in groups.iter().zip(labels) {
+                        if let (Some(group), Some(label)) = (group, label) {
+                            let (start, end, _) = tokens(group);
+                            if rule.keep == Some(*label) {
+                                keep = (start, end.max(start + 1));
+                            }
+                            found.captures.push(Capture {
+                                label: *label,
+                                start: start as u32,
+                                end: end.max(start + 1) as u32,
+                                class: None,
+                                row: None,
+                                mention: None,
+                            });
+                        }
+                    }
+                    found.list.push(Match {
+                        rule: index as u16,
+                        start: start as u32,
+                        end: end as u32,
+                        keep_start: keep.0 as u32,
+                        keep_end: keep.1 as u32,
+                        captures: (from, found.captures.len() as u32),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Settles overlaps between kept parts as the file's `consolidate` says; returns the indices of the matches that stay, in order
+    /// of the text, and for each match that does not, the index of the one that beat it.
+    #[must_use]
+    pub fn consolidate(&self, matches: &Matches) -> (Vec<usize>, Vec<(usize, usize)>) {
+        let list = &matches.list;
+        let mut order: Vec<usize> = (0..list.len()).collect();
+        match self.consolidate {
+            Consolidate::All => return (order, Vec::new()),
+            Consolidate::Longest => {
+                // Length in tokens of what is kept; ties go to the wider evidence, the earlier start, and the rule that stands first.
+                order.sort_by_key(|&i| {
+                    let m = &list[i];
+                    (std::cmp::Reverse(m.keep_end - m.keep_start), std::cmp::Reverse(m.end - m.start), m.keep_start, m.rule)
+                });
+            }
+            Consolidate::First => order.sort_by_key(|&i| (list[i].rule, list[i].keep_start)),
+        }
+        let mut winners: Vec<usize> = Vec::new();
+        let mut losers = Vec::new();
+        // Winners sorted by start, so that an overlap is found by its neighbours only.
+        let mut taken: std::collections::BTreeMap<u32, (u32, usize)> = std::collections::BTreeMap::new();
+        for i in order {
+            let m = &list[i];
+            let before = taken.range(..m.keep_end).next_back();
+            match before {
+                Some((_, &(end, winner))) if end > m.keep_start => losers.push((i, winner)),
+                _ => {
+                    taken.insert(m.keep_start, (m.keep_end, i));
+                    winners.push(i);
+                }
+            }
+        }
+        winners.sort_by_key(|&i| list[i].keep_start);
+        (winners, losers)
+    }
+}
+
+#[inline]
+fn join(mask: &mut [u64], other: &[u64]) {
+    mask.iter_mut().zip(other).for_each(|(m, o)| *m |= o);
+}
+
+/// What rules see of a document.
+#[derive(Clone, Copy)]
+pub struct View<'v, 'a> {
+    /// The text, cut up.
+    pub document: &'v Document<'a>,
+    /// What the vocabulary says of its tokens.
+    pub tags: &'v Tags,
+    /// Mentions found so far.
+    pub mentions: &'v MentionIndex,
+    pub(super) vocabulary: &'v Vocabulary,
+    pub(super) regexes: &'v [Regex],
+}
+
+impl<'v, 'a> View<'v, 'a> {
+    fn context(&self, within: Within, at: usize) -> Context<'v, 'a> {
+        let (low, high) = match within {
+            Within::Sentence => {
+                let s = &self.document.sentences[self.document.sentence_of(at)];
+                (s.start as usize, s.end as usize)
+            }
+            Within::Paragraph => {
+                let p = &self.document.paragraphs[self.document.paragraph_of(at)];
+                (p.start as usize, p.end as usize)
+            }
+            Within::Article => (0, self.document.tokens.len()),
+        };
+        Context {
+            document: self.document,
+            tags: self.tags,
+            vocabulary: self.vocabulary,
+            regexes: self.regexes,
+            mentions: self.mentions,
+            low,
+            high,
+        }
+    }
+
+    /// The tokens of a view.
+    #[must_use]
+    pub fn tokens(&self) -> &'v [Token] {
+        &self.document.tokens
+    }
+}

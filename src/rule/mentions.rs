@@ -1,0 +1,49 @@
+//! The mentions which a sequence can name in `<role>`: found earlier, indexed by their first token.
+
+/// Index of a kind in the rule set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KindId(pub u16);
+
+/// A mention as the rules see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Indexed {
+    /// First token.
+    pub start: u32,
+    /// One past the last token.
+    pub end: u32,
+    /// Its number among the mentions of its kind, as the extractor counts them.
+    pub id: u32,
+}
+
+/// Mentions of every kind, by first token.
+#[derive(Debug, Clone, Default)]
+pub struct MentionIndex {
+    kinds: Vec<Vec<Indexed>>,
+}
+
+impl MentionIndex {
+    /// Replaces the mentions of a kind. Where several begin at one token, the longest is tried first.
+    pub fn set(&mut self, kind: KindId, mut mentions: Vec<Indexed>) {
+        mentions.sort_unstable_by_key(|m| (m.start, std::cmp::Reverse(m.end), m.id));
+        let index = kind.0 as usize;
+        if self.kinds.len() <= index {
+            self.kinds.resize_with(index + 1, Vec::new);
+        }
+        self.kinds[index] = mentions;
+    }
+
+    /// All mentions of a kind in order.
+    #[must_use]
+    pub fn all(&self, kind: KindId) -> &[Indexed] {
+        self.kinds.get(kind.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Mentions of a kind that begin at a token.
+    #[must_use]
+    pub fn at(&self, kind: KindId, token: usize) -> &[Indexed] {
+        let all = self.all(kind);
+        let from = all.partition_point(|m| (m.start as usize) < token);
+        let to = from + all[from..].iter().take_while(|m| m.start as usize == token).count();
+        &all[from..to]
+    }
+}

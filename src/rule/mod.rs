@@ -1,0 +1,307 @@
+//! The rule floor: loads rule files and lexicons, reports everything wrong with them, and finds matches.
+//!
+//! A [`RuleSet`] is loaded once and shared by all threads. [`RuleSet::tag`] looks the words of a document up once;
+//! [`Group::find`] then runs the rules of one file where they can begin. What a match *means* is for the extractors to say.
+
+mod builtin;
+mod compile;
+mod example;
+mod file;
+mod group;
+mod lexicon;
+mod mentions;
+mod problem;
+mod program;
+mod source;
+mod syntax;
+mod vocabulary;
+
+use std::borrow::Cow;
+
+pub use example::{Example, Mark, parse_marks};
+pub use file::{Consolidate, Tier, Within};
+pub use group::{Group, Match, Matches, Rule, View};
+pub use lexicon::{Lexicon, LexiconId};
+pub use mentions::{Indexed, KindId, MentionIndex};
+pub use problem::{Problem, guess, hint};
+pub use program::{Capture, LabelId};
+pub use source::RuleSource;
+pub use vocabulary::{CaseMode, ClassId, Hit, Tags, Vocabulary};
+
+use crate::fact::{RuleId, RuleNames};
+use crate::text::{Conventions, Document, Furniture, Stop};
+use compile::{Compiler, Interner};
+use vocabulary::Origin;
+
+/// A loaded and compiled rule pack.
+#[derive(Debug, Clone)]
+pub struct RuleSet {
+    groups: Vec<Group>,
+    lexicons: Vec<Lexicon>,
+    classes: Vec<Origin>,
+    lexicon_classes: Vec<(LexiconId, CaseMode, ClassId)>,
+    vocabulary: Vocabulary,
+    regexes: Vec<regex::Regex>,
+    kinds: Interner,
+    labels: Interner,
+    names: RuleNames,
+    conventions: Conventions,
+}
+
+/// Kinds and captures which the extractors refer to whether or not a rule names them.
+const KINDS: [&str; 10] =
+    ["money", "percent", "company", "unit", "person", "quotation", "name", "quoted", "speaker", "organisation"];
+
+/// Lexicons which the extractors read themselves, with the case in which they compare.
+const READ_BY_EXTRACTORS: [(&str, CaseMode); 18] = [
+    ("approximator", CaseMode::Ignore),
+    ("number_word", CaseMode::Ignore),
+    ("scale", CaseMode::Ignore),
+    ("company", CaseMode::Exact),
+    ("company_ambiguous", CaseMode::Exact),
+    ("unit", CaseMode::Exact),
+    ("company_name_word", CaseMode::Exact),
+    ("legal_form", CaseMode::Exact),
+    ("organisation", CaseMode::Exact),
+    ("organisation_word", CaseMode::Exact),
+    ("market_index", CaseMode::Exact),
+    ("place", CaseMode::Exact),
+    ("demonym", CaseMode::Exact),
+    ("month_day", CaseMode::Exact),
+    ("given_name", CaseMode::Exact),
+    ("surname", CaseMode::Exact),
+    ("common_word", CaseMode::Ignore),
+    ("name_word", CaseMode::Exact),
+];
+
+impl RuleSet {
+    /// The rule pack that is compiled into the program.
+    ///
+    /// # Errors
+    /// The problems of the pack; a test holds that there are none.
+    pub fn built_in() -> Result<Self, Vec<Problem>> {
+        Self::load(&[RuleSource::BuiltIn])
+    }
+
+    /// Loads rule files and lexicons; a file of a later source replaces the file of the same path.
+    ///
+    /// # Errors
+    /// All problems of all files.
+    pub fn load(sources: &[RuleSource]) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let files = source::collect(sources, &mut problems);
+        let mut lexicons: Vec<Lexicon> = Vec::new();
+        let mut texts: Vec<(String, Cow<'static, str>)> = Vec::new();
+        for (path, text) in files {
+            if let Some(name) = path.strip_suffix(".tsv") {
+                let name = name.rsplit('/').next().unwrap_or(name);
+                if lexicons.len() < usize::from(u16::MAX) {
+                    lexicons.push(Lexicon::read(name, &path, text, &mut problems));
+                }
+            } else {
+                texts.push((path, text));
+            }
+        }
+        let mut defs = Vec::new();
+        for (path, text) in &texts {
+            if let Some(def) = file::read(path, text, &mut problems) {
+                defs.push((def, text.as_ref()));
+            }
+        }
+        let mut compiler = Compiler::new(&lexicons);
+        for kind in KINDS {
+            compiler.kinds.id(kind);
+        }
+        let mut lexicon_classes = Vec::new();
+        for (name, case) in READ_BY_EXTRACTORS {
+            if let Some(index) = lexicons.iter().position(|l| l.name == name) {
+                let id = LexiconId(index as u16);
+                lexicon_classes.push((id, case, compiler.lexicon_class(id, case, &[])));
+            }
+        }
+        let mut groups: Vec<Group> = Vec::new();
+        let mut names: Vec<Box<str>> = Vec::new();
+        for (def, text) in &defs {
+            let group = compiler.file(def, text, names.len() as u16);
+            names.extend(group.rules.iter().map(|r| r.id.as_str().into()));
+            groups.push(group);
+        }
+        for (path, id, range) in compile::duplicates(defs.iter().map(|(d, _)| d)) {
+            let text = texts.iter().find(|(p, _)| p == path).map_or("", |(_, t)| t.as_ref());
+            problems.push(Problem::at(path, text, range, format!("a rule named `{id}` exists already")));
+        }
+        check_kinds(&defs, &mut problems);
+        let Compiler { builder, kinds, labels, regexes, origins, problems: more, .. } = compiler;
+        problems.extend(more);
+        if !problems.is_empty() {
+            problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            return Err(problems);
+        }
+        let vocabulary = builder.build();
+        for group in &mut groups {
+            group.prepare(&vocabulary, origins.len());
+        }
+        let conventions = conventions(&lexicons);
+        Ok(Self {
+            groups,
+            lexicons,
+            classes: origins,
+            lexicon_classes,
+            vocabulary,
+            regexes,
+            kinds,
+            labels,
+            names: RuleNames::new(names),
+            conventions,
+        })
+    }
+
+    /// The compiled rules, one group per file, in order of the file names.
+    #[must_use]
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The groups that find mentions of a kind (not those that refine them).
+    pub fn groups_of<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = &'s Group> {
+        self.groups.iter().filter(move |g| g.kind_name == kind && !g.refine)
+    }
+
+    /// The groups that add fields to mentions of a kind.
+    pub fn refinements_of<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = &'s Group> {
+        self.groups.iter().filter(move |g| g.kind_name == kind && g.refine)
+    }
+
+    /// The rule of an id.
+    #[must_use]
+    pub fn rule(&self, id: RuleId) -> Option<&Rule> {
+        self.groups.iter().flat_map(|g| &g.rules).find(|r| r.index == id.0)
+    }
+
+    /// Names of all rules.
+    #[must_use]
+    pub fn names(&self) -> &RuleNames {
+        &self.names
+    }
+
+    /// How the text floor cuts articles of this rule pack's language.
+    #[must_use]
+    pub fn conventions(&self) -> &Conventions {
+        &self.conventions
+    }
+
+    /// Number of a kind which a file finds or a role names.
+    #[must_use]
+    pub fn kind(&self, name: &str) -> Option<KindId> {
+        self.kinds.get(name).map(KindId)
+    }
+
+    /// Name of a kind.
+    #[must_use]
+    pub fn kind_name(&self, kind: KindId) -> &str {
+        self.kinds.name(kind.0)
+    }
+
+    /// Number of a capture name; none if no rule captures it.
+    #[must_use]
+    pub fn label(&self, name: &str) -> Option<LabelId> {
+        self.labels.get(name).map(LabelId)
+    }
+
+    /// Name of a capture.
+    #[must_use]
+    pub fn label_name(&self, label: LabelId) -> &str {
+        self.labels.name(label.0)
+    }
+
+    /// A lexicon by name.
+    #[must_use]
+    pub fn lexicon(&self, name: &str) -> Option<&Lexicon> {
+        self.lexicons.iter().find(|l| l.name == name)
+    }
+
+    /// All lexicons in order of their file names.
+    #[must_use]
+    pub fn lexicons(&self) -> &[Lexicon] {
+        &self.lexicons
+    }
+
+    /// The class of a lexicon which the extractors read themselves.
+    #[must_use]
+    pub fn class_of(&self, lexicon: &str) -> Option<ClassId> {
+        self.lexicon_classes.iter().find(|(id, ..)| self.lexicons[id.0 as usize].name == lexicon).map(|&(.., class)| class)
+    }
+
+    /// The words of the rule set.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// Looks the words of a document up.
+    #[must_use]
+    pub fn tag(&self, document: &Document<'_>) -> Tags {
+        self.vocabulary.tag(document)
+    }
+
+    /// What rules see of a document.
+    #[must_use]
+    pub fn view<'v, 'a>(&'v self, document: &'v Document<'a>, tags: &'v Tags, mentions: &'v MentionIndex) -> View<'v, 'a> {
+        View { document, tags, mentions, vocabulary: &self.vocabulary, regexes: &self.regexes }
+    }
+
+    /// The lexicon row behind a capture: the lexicon and the row, if the capture matched an entry of one.
+    #[must_use]
+    pub fn row(&self, document: &Document<'_>, capture: &Capture) -> Option<(&Lexicon, usize)> {
+        let class = capture.class?;
+        let row = match capture.row {
+            Some(row) => row,
+            None => self.vocabulary.row(class, document.word(capture.start as usize))?,
+        };
+        match self.classes.get(class.0 as usize)? {
+            Origin::Lexicon(id) => Some((&self.lexicons[id.0 as usize], row as usize)),
+            Origin::List => None,
+        }
+    }
+}
+
+/// Reports roles of kinds that nothing finds.
+fn check_kinds(defs: &[(file::FileDef, &str)], problems: &mut Vec<Problem>) {
+    let mut known: Vec<&str> = KINDS.to_vec();
+    known.extend(defs.iter().map(|(d, _)| d.kind.as_str()));
+    for (def, text) in defs {
+        for role in &def.roles {
+            if !known.contains(&role.kind.as_str()) {
+                let message = format!("role `{}` has the unknown kind `{}`; there are: {}{}", role.name, role.kind, known.join(", "), hint(&role.kind, known.iter().copied()));
+                problems.push(Problem::at(&def.path, text, role.range.clone(), message));
+            }
+        }
+    }
+}
+
+/// Reads the conventions of the text floor out of their lexicons; those that are missing leave it without.
+fn conventions(lexicons: &[Lexicon]) -> Conventions {
+    let mut conventions = Conventions::default();
+    let rows = |name: &str| lexicons.iter().filter(move |l| l.name == name).flat_map(|l| (0..l.len()).map(move |r| (l, r)));
+    let named = |name: &'static str| rows(name);
+    for (lexicon, row) in named("abbreviation") {
+        let stop = if lexicon.field(row, "type") == "always" { Stop::Never } else { Stop::Maybe };
+        conventions.add_abbreviation(lexicon.surface(row), stop);
+    }
+    for (lexicon, row) in named("sentence_starter") {
+        conventions.add_starter(lexicon.surface(row));
+    }
+    for (lexicon, row) in named("month_day") {
+        conventions.add_month(lexicon.surface(row));
+    }
+    for (lexicon, row) in named("furniture") {
+        let surface = lexicon.surface(row);
+        match lexicon.field(row, "type") {
+            "byline" => conventions.add_byline(surface),
+            "block" => conventions.add_furniture(surface, Furniture::Block),
+            "prefix" => conventions.add_furniture(surface, Furniture::Prefix),
+            _ => conventions.add_furniture(surface, Furniture::Line),
+        }
+    }
+    conventions
+}

@@ -1,0 +1,289 @@
+//! Sequence patterns compiled to small programs, and the machine that runs them over tagged tokens.
+//!
+//! The machine backtracks; because repetition and gaps are bounded, a start costs at most a constant, and [`STEPS`] caps it, so
+//! matching is linear in the length of the text whatever the pattern.
+
+use super::mentions::{KindId, MentionIndex};
+use super::syntax::Sort;
+use super::vocabulary::{ClassId, Tags, Vocabulary};
+use crate::text::{Case, Document, Gap, Token, TokenKind};
+
+/// Most steps for one start of one pattern.
+pub const STEPS: u32 = 20_000;
+
+/// Index of a capture name in the rule set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LabelId(pub u16);
+
+/// One instruction.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Op {
+    /// A word or phrase of a class; captured under the label if there is one.
+    Class(ClassId, Option<LabelId>),
+    /// A token of a sort.
+    Sort(Sort),
+    /// A token whose whole text matches a regular expression of the rule set.
+    Regex(u16),
+    /// A mention of a kind, captured under the role's label.
+    Mention(KindId, LabelId),
+    /// No white space before the next token.
+    Glued,
+    /// The sentence starts here.
+    Start,
+    /// The sentence ends here.
+    End,
+    /// Try the first, then the second.
+    Split(u32, u32),
+    /// Go on elsewhere.
+    Jump(u32),
+    /// A capture begins.
+    Open(LabelId),
+    /// The capture begun last under this label ends.
+    Close(LabelId),
+    /// What follows up to the target must not match here; goes on at the target.
+    Not(u32),
+    /// Done.
+    Match,
+}
+
+/// What a program captured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capture {
+    /// Name of the capture.
+    pub label: LabelId,
+    /// First token.
+    pub start: u32,
+    /// One past the last token.
+    pub end: u32,
+    /// The class and, for phrases, the row that matched; looked up on demand for single words.
+    pub class: Option<ClassId>,
+    /// Row in the class's lexicon.
+    pub row: Option<u32>,
+    /// The mention, for roles.
+    pub mention: Option<u32>,
+}
+
+/// What may begin a match.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct First {
+    pub(super) classes: Vec<ClassId>,
+    pub(super) sorts: Vec<Sort>,
+    pub(super) kinds: Vec<KindId>,
+    /// Anything: a regex on a token, a gap, or an empty pattern.
+    pub(super) any: bool,
+}
+
+/// A compiled pattern.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Program {
+    pub(super) ops: Vec<Op>,
+    pub(super) first: First,
+}
+
+impl Program {
+    pub(super) fn new(mut ops: Vec<Op>) -> Self {
+        ops.push(Op::Match);
+        let first = first_of(&ops);
+        Self { ops, first }
+    }
+}
+
+/// What the instructions reachable without consuming a token may consume first.
+fn first_of(ops: &[Op]) -> First {
+    let mut first = First::default();
+    let mut seen = vec![false; ops.len()];
+    let mut todo = vec![0u32];
+    while let Some(pc) = todo.pop() {
+        let pc = pc as usize;
+        if std::mem::replace(&mut seen[pc], true) {
+            continue;
+        }
+        match &ops[pc] {
+            Op::Class(class, _) => first.classes.push(*class),
+            Op::Sort(Sort::Any) | Op::Regex(_) | Op::Match => first.any = true,
+            Op::Sort(sort) => first.sorts.push(*sort),
+            Op::Mention(kind, _) => first.kinds.push(*kind),
+            Op::Split(a, b) => todo.extend([*a, *b]),
+            Op::Jump(to) | Op::Not(to) => todo.push(*to),
+            Op::Glued | Op::Start | Op::End | Op::Open(_) | Op::Close(_) => todo.push(pc as u32 + 1),
+        }
+    }
+    first.classes.sort_unstable();
+    first.classes.dedup();
+    first
+}
+
+/// Whether a token is of a sort.
+#[inline]
+pub(super) fn is_sort(token: &Token, sort: Sort) -> bool {
+    match sort {
+        Sort::Number => token.kind == TokenKind::Number,
+        Sort::Word => token.kind == TokenKind::Word,
+        Sort::Lower => token.kind == TokenKind::Word && token.case == Case::Lower,
+        Sort::Capital => token.kind == TokenKind::Word && token.is_capital(),
+        Sort::Upper => token.kind == TokenKind::Word && matches!(token.case, Case::Upper | Case::Single),
+        Sort::Sign => token.kind == TokenKind::Sign,
+        Sort::Possessive => token.kind == TokenKind::Possessive,
+        Sort::Any => true,
+    }
+}
+
+/// Everything a program reads.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'c, 'a> {
+    pub(super) document: &'c Document<'a>,
+    pub(super) tags: &'c Tags,
+    pub(super) vocabulary: &'c Vocabulary,
+    pub(super) regexes: &'c [regex::Regex],
+    pub(super) mentions: &'c MentionIndex,
+    /// Tokens within which a match must stay.
+    pub(super) low: usize,
+    pub(super) high: usize,
+}
+
+/// Runs a program from a token; returns one past the last token of the match and leaves its captures in `captures`.
+pub(super) fn run(program: &Program, cx: &Context<'_, '_>, start: usize, captures: &mut Vec<Capture>) -> Option<usize> {
+    captures.clear();
+    let mut machine = Machine { ops: &program.ops, cx, captures, steps: STEPS };
+    let end = machine.run(0, start)?;
+    resolve(captures);
+    Some(end)
+}
+
+/// Joins the opening and closing events of each capture.
+fn resolve(captures: &mut Vec<Capture>) {
+    for at in 0..captures.len() {
+        if captures[at].start == OPEN {
+            let Capture { label, end, .. } = captures[at];
+            if let Some(open) = captures[..at].iter_mut().rev().find(|c| c.label == label && c.end == OPEN) {
+                open.end = end;
+            }
+        }
+    }
+    captures.retain(|c| c.start != OPEN && c.end != OPEN);
+}
+
+/// Marks the unknown end of an opening event and the unknown start of a closing one.
+const OPEN: u32 = u32::MAX;
+
+struct Machine<'m, 'c, 'a> {
+    ops: &'m [Op],
+    cx: &'m Context<'c, 'a>,
+    captures: &'m mut Vec<Capture>,
+    steps: u32,
+}
+
+impl Machine<'_, '_, '_> {
+    fn run(&mut self, mut pc: usize, mut at: usize) -> Option<usize> {
+        loop {
+            self.steps = self.steps.checked_sub(1)?;
+            match self.ops[pc] {
+                Op::Match => return Some(at),
+                Op::Class(class, label) => {
+                    if at >= self.cx.high {
+                        return None;
+                    }
+                    for hit in self.cx.tags.phrases_at(at) {
+                        let end = at + hit.len as usize;
+                        if hit.class == class && end <= self.cx.high {
+                            let kept = self.captures.len();
+                            if let Some(label) = label {
+                                self.push(label, at, end, Some(class), Some(hit.row), None);
+                            }
+                            if let Some(end) = self.run(pc + 1, end) {
+                                return Some(end);
+                            }
+                            self.captures.truncate(kept);
+                        }
+                    }
+                    if !self.cx.vocabulary.holds(self.cx.tags.set(at), class) {
+                        return None;
+                    }
+                    if let Some(label) = label {
+                        self.push(label, at, at + 1, Some(class), None, None);
+                    }
+                    at += 1;
+                    pc += 1;
+                }
+                Op::Sort(sort) => {
+                    if at >= self.cx.high || !is_sort(&self.cx.document.tokens[at], sort) {
+                        return None;
+                    }
+                    at += 1;
+                    pc += 1;
+                }
+                Op::Regex(index) => {
+                    if at >= self.cx.high || !self.cx.regexes[index as usize].is_match(self.cx.document.word(at)) {
+                        return None;
+                    }
+                    at += 1;
+                    pc += 1;
+                }
+                Op::Mention(kind, label) => {
+                    for mention in self.cx.mentions.at(kind, at) {
+                        let end = mention.end as usize;
+                        if end > self.cx.high {
+                            continue;
+                        }
+                        let kept = self.captures.len();
+                        self.push(label, at, end, None, None, Some(mention.id));
+                        if let Some(end) = self.run(pc + 1, end) {
+                            return Some(end);
+                        }
+                        self.captures.truncate(kept);
+                    }
+                    return None;
+                }
+                Op::Glued => {
+                    if at >= self.cx.high || self.cx.document.tokens[at].gap != Gap::None {
+                        return None;
+                    }
+                    pc += 1;
+                }
+                Op::Start => {
+                    if at != self.cx.low {
+                        return None;
+                    }
+                    pc += 1;
+                }
+                Op::End => {
+                    if at != self.cx.high {
+                        return None;
+                    }
+                    pc += 1;
+                }
+                Op::Split(first, second) => {
+                    let kept = self.captures.len();
+                    if let Some(end) = self.run(first as usize, at) {
+                        return Some(end);
+                    }
+                    self.captures.truncate(kept);
+                    pc = second as usize;
+                }
+                Op::Jump(to) => pc = to as usize,
+                Op::Open(label) => {
+                    self.push(label, at, OPEN as usize, None, None, None);
+                    pc += 1;
+                }
+                Op::Close(label) => {
+                    // A closing is an event of its own, so that backtracking undoes it with the rest.
+                    self.push(label, OPEN as usize, at, None, None, None);
+                    pc += 1;
+                }
+                Op::Not(to) => {
+                    let kept = self.captures.len();
+                    let found = self.run(pc + 1, at).is_some();
+                    self.captures.truncate(kept);
+                    if found {
+                        return None;
+                    }
+                    pc = to as usize;
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, label: LabelId, start: usize, end: usize, class: Option<ClassId>, row: Option<u32>, mention: Option<u32>) {
+        self.captures.push(Capture { label, start: start as u32, end: end as u32, class, row, mention });
+    }
+}
