@@ -298,12 +298,16 @@ fn tally(row: &mut Row, sheet: &Sheet<'_>, pairs: &[Pair], gold: &[usize], found
     let of = |wanted: Layer| gold.iter().filter(|&&g| layer(g) == wanted).count();
     let (core, extension) = (of(Layer::Core), of(Layer::Extension));
     for level in Level::ALL {
-        let reached = || pairs.iter().filter(|pair| pair.level <= level);
-        let false_alarms = found - reached().count();
-        let core_right = reached().filter(|pair| layer(pair.gold) == Layer::Core).count();
-        let right = core_right + reached().filter(|pair| layer(pair.gold) == Layer::Extension).count();
-        *row.core.at_mut(level) += Counts::new(core_right, false_alarms, core - core_right);
-        *row.all.at_mut(level) += Counts::new(right, false_alarms, core + extension - right);
+        let right = |wanted: Layer| pairs.iter().filter(|p| p.level <= level && layer(p.gold) == wanted).count();
+        // What is not counted is not punished either: here a tolerant match excuses a found mention even at the strict level.
+        let excused = |wanted: Layer| {
+            pairs.iter().filter(|p| p.level <= level.max(Level::Tolerant) && layer(p.gold) == wanted).count()
+        };
+        let (core_right, extension_right) = (right(Layer::Core), right(Layer::Extension));
+        let open = found - excused(Layer::Optional) - core_right;
+        *row.core.at_mut(level) += Counts::new(core_right, open - excused(Layer::Extension), core - core_right);
+        let right = core_right + extension_right;
+        *row.all.at_mut(level) += Counts::new(right, open - extension_right, core + extension - right);
     }
     if let Some(tuple) = &mut row.tuple {
         let reached: Vec<_> = pairs.iter().filter(|pair| pair.level <= Level::Tolerant).collect();
