@@ -118,3 +118,58 @@ fn read(path: &Path) -> Result<String> {
     read.map_err(|e| Error::caused(ErrorKind::Input, format!("reading {}", path.display()), e))?;
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        args: Args,
+    }
+
+    const GOLD: &str =
+        r#"{"doc":"a","mentions":[{"id":"m1","kind":"money","spans":[[0,3]],"text":"$5m","amount":"5000000"}]}"#;
+    const FOUND: &str = r#"{"schema":1,"source":{"uri":"a.txt"},"offsets":"char","mentions":[{"id":"m1","kind":"money","start":0,"end":3,"text":"$5m","amount":"5000000"}]}"#;
+
+    fn score(gold: &str, found: &str, floor: &str, more: &[&str]) -> (Result<u8>, String) {
+        let dir = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = dir.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path.into_os_string().into_string().unwrap()
+        };
+        let files =
+            [file("gold.jsonl", gold), file("found.jsonl", found), "--floor".to_owned(), file("floor.toml", floor)];
+        let words = std::iter::once("score").chain(files.iter().map(String::as_str)).chain(more.iter().copied());
+        let mut out = Vec::new();
+        let code = run(&Command::parse_from(words).args, &mut out);
+        (code, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn the_exit_code_says_whether_the_floors_hold() {
+        assert_eq!(score(GOLD, FOUND, "money.f1 = 1.0", &[]).0.unwrap(), 0);
+        // --kind narrows what is shown, not what is measured.
+        let (code, shown) = score(GOLD, FOUND, "money.f1 = 1.0\nunit.f1 = 0.5", &["--kind", "percent"]);
+        assert_eq!(code.unwrap(), 1);
+        assert!(shown.contains("BELOW FLOOR: unit.f1 is - and should be at least 0.5"), "{shown}");
+    }
+
+    #[test]
+    fn the_json_form_is_one_object() {
+        let (code, shown) = score(GOLD, FOUND, "", &["--format", "json"]);
+        assert_eq!(code.unwrap(), 0);
+        let json: serde_json::Value = serde_json::from_str(&shown).unwrap();
+        assert_eq!(json["figures"]["money.strict.f1"], 1.0);
+    }
+
+    #[test]
+    fn names_that_do_not_fit_are_an_error_and_not_a_score() {
+        let error = score(GOLD, &FOUND.replace("a.txt", "b.txt"), "", &[]).0.unwrap_err().to_string();
+        assert!(error.ends_with("gold has for example doc \"a\", found file \"b.txt\""), "{error}");
+    }
+}

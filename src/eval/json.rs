@@ -57,7 +57,7 @@ pub(super) fn json(score: &Score, wanted: &Wanted, below: &[Below]) -> serde_jso
         entities: wanted.kind(Scored::Company).then_some(score.entities),
         rules: rules_of(&score.rules, wanted),
         sieves: rules_of(&score.sieves, wanted),
-        confusion: score.confusion.iter().map(|((gold, found), &count)| Confusion { gold, found, count }).collect(),
+        confusion: confusion_of(score, wanted),
         misses: score.misses.iter().filter(|miss| wanted.kind(miss.kind)).collect(),
         figures: figures(score),
         below_floor: below,
@@ -76,4 +76,9 @@ fn rules_of<'a>(rules: &'a BTreeMap<(Scored, String), RuleScore>, wanted: &Wante
             interval: score.interval(),
         })
         .collect()
+}
+
+fn confusion_of<'a>(score: &'a Score, wanted: &Wanted) -> Vec<Confusion<'a>> {
+    let shown = score.confusion.iter().filter(|((gold, found), _)| wanted.confusion(gold, found));
+    shown.map(|((gold, found), &count)| Confusion { gold, found, count }).collect()
 }

@@ -24,6 +24,12 @@ impl Wanted {
     pub(super) fn kind(&self, kind: Scored) -> bool {
         self.only.is_none_or(|only| only == kind)
     }
+
+    /// Whether a confusion (gold, found) concerns the wanted kind; forms are written `quotation.direct`.
+    pub(super) fn confusion(&self, gold: &str, found: &str) -> bool {
+        let kind = |name: &str| Scored::parse(name.split('.').next().unwrap_or(name));
+        [gold, found].into_iter().filter_map(kind).any(|kind| self.kind(kind))
+    }
 }
 
 /// Writes the score as a table.
@@ -178,9 +184,7 @@ fn rules(
 }
 
 fn confusion(score: &Score, wanted: &Wanted, out: &mut dyn Write) -> io::Result<()> {
-    let shown =
-        |name: &str| Scored::parse(name.split('.').next().unwrap_or(name)).is_some_and(|kind| wanted.kind(kind));
-    let rows: Vec<_> = score.confusion.iter().filter(|((gold, found), _)| shown(gold) || shown(found)).collect();
+    let rows: Vec<_> = score.confusion.iter().filter(|((gold, found), _)| wanted.confusion(gold, found)).collect();
     if rows.is_empty() {
         return Ok(());
     }
@@ -201,8 +205,14 @@ fn misses(score: &Score, wanted: &Wanted, out: &mut dyn Write) -> io::Result<()>
                 continue;
             }
             writeln!(out, "{head}: {} ({})", kind.name(), list.len())?;
+            let mut last: Option<&Miss> = None;
             for item in list {
-                miss(item, out)?;
+                // Several wrong values of one mention stand under one sentence.
+                if last.is_none_or(|last| (&last.doc, &last.id) != (&item.doc, &item.id)) {
+                    place(item, out)?;
+                }
+                details(item, out)?;
+                last = Some(item);
             }
             writeln!(out)?;
         }
@@ -210,12 +220,15 @@ fn misses(score: &Score, wanted: &Wanted, out: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
-fn miss(miss: &Miss, out: &mut dyn Write) -> io::Result<()> {
+fn place(miss: &Miss, out: &mut dyn Write) -> io::Result<()> {
     let start = miss.spans.first().map_or(0, |span| span.start);
     let extension = if miss.extension { " ext" } else { "" };
     let form = miss.form.as_deref().map(|form| format!(" {form}")).unwrap_or_default();
     let text = miss.context.clone().unwrap_or_else(|| format!("⟦{}⟧", miss.text));
-    writeln!(out, "  {} {}{form}{extension} at {start}: {text}", miss.doc, miss.id)?;
+    writeln!(out, "  {} {}{form}{extension} at {start}: {text}", miss.doc, miss.id)
+}
+
+fn details(miss: &Miss, out: &mut dyn Write) -> io::Result<()> {
     let by = |rule: &str| if rule.is_empty() { String::new() } else { format!(" by {rule}") };
     if let Some(value) = &miss.value {
         let shown = |value: &Option<String>| match value {

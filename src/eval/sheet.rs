@@ -62,12 +62,12 @@ impl<'a> Sheet<'a> {
             .filter(move |pair| pair.level <= Level::Tolerant && self.gold.mentions[pair.gold].item.kind == kind)
     }
 
-    /// Id of the gold mention at the place of the found mention with this id; of a missing one the found id with "?".
+    /// Id of the gold mention at the place of the found mention with this id; where gold has none, the found id and a word that it is not in gold.
     pub(super) fn gold_id(&self, found_id: &str) -> String {
         let at = |pair: &&Pair| pair.level <= Level::Tolerant && self.found_mentions()[pair.found].item.id == found_id;
         match self.pairs.iter().find(at) {
             Some(pair) => self.gold.mentions[pair.gold].item.id.clone(),
-            None => format!("{found_id}?"),
+            None => format!("{found_id} (not in gold)"),
         }
     }
 }

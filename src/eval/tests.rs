@@ -120,6 +120,18 @@ fn optional_gold_is_optional_in_every_form() {
 }
 
 #[test]
+fn what_is_not_counted_is_not_punished_at_the_strict_level() {
+    for layer in ["optional", "ext"] {
+        let extra = format!(r#","amount":"20","currency":"USD","{layer}":true"#);
+        let gold = gold(&[gold_mention("m1", "money", &["$20"], &extra)], "");
+        let wider = found_mention("m1", "money", &["to $20"], r#","amount":"20","currency":"USD""#);
+        let longer = found_mention("m1", "money", &["$20 "], r#","amount":"20","currency":"USD""#);
+        assert_eq!(core(&score(&gold, &found(&[longer], "")), "money").0, Counts::default(), "{layer}");
+        assert_eq!(core(&score(&gold, &found(&[wider], "")), "money").0, Counts::new(0, 1, 0), "{layer}");
+    }
+}
+
+#[test]
 fn extension_gold_counts_apart() {
     let gold = gold(
         &[
