@@ -61,6 +61,7 @@ pub struct FoundArticle {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an article: an object")]
 struct RawArticle {
     #[serde(default)]
     schema: Option<u32>,
@@ -75,7 +76,7 @@ struct RawArticle {
 }
 
 #[derive(Deserialize, Default)]
-#[serde(default)]
+#[serde(default, expecting = "a source: an object")]
 struct RawSource {
     uri: String,
     record: u64,
@@ -83,6 +84,7 @@ struct RawSource {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a piece of text: an object with start, end and text")]
 struct RawSpan {
     start: usize,
     end: usize,
@@ -91,7 +93,7 @@ struct RawSpan {
 }
 
 #[derive(Deserialize, Default)]
-#[serde(default)]
+#[serde(default, expecting = "a speaker: an object")]
 struct RawSpeaker {
     mention: Option<RawSpan>,
     name: Option<String>,
@@ -101,6 +103,7 @@ struct RawSpeaker {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a mention: an object")]
 struct RawMention {
     id: String,
     kind: String,
@@ -135,6 +138,7 @@ struct RawMention {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an entity: an object")]
 struct RawEntity {
     id: String,
     kind: String,
@@ -157,8 +161,8 @@ pub fn parse(jsonl: &str, file: &str) -> Result<Vec<FoundArticle>> {
 }
 
 fn article(line: &str) -> Result<FoundArticle> {
-    let raw: RawArticle = serde_json::from_str(line)
-        .map_err(|e| Error::caused(ErrorKind::Input, "not a record of factmill's JSONL output", e))?;
+    let raw: RawArticle =
+        serde_json::from_str(line).map_err(|e| not_json("not a record of factmill's JSONL output", &e))?;
     if let Some(schema) = raw.schema.filter(|&schema| schema != 1) {
         return Err(Error::new(
             ErrorKind::Input,
@@ -204,6 +208,13 @@ fn article(line: &str) -> Result<FoundArticle> {
         }
     }
     Ok(out)
+}
+
+/// The error of one line of JSONL: by column alone, because the parser saw one line and would call it line 1.
+pub(super) fn not_json(what: &str, error: &serde_json::Error) -> Error {
+    let (line, column) = (error.line(), error.column());
+    let message = error.to_string().replace(&format!(" at line {line} column {column}"), "");
+    Error::new(ErrorKind::Input, format!("{what}: {message} at column {column}"))
 }
 
 fn found_mention(raw: RawMention, offsets: &Converter) -> Result<Option<FoundMention>> {
@@ -395,6 +406,9 @@ mod tests {
         assert!(
             error.starts_with("reading facts f.jsonl: line 2: not a record of factmill's JSONL output: missing field")
         );
+        let cue = r#"{"id":"m1","kind":"quotation","start":0,"end":1,"cue":"said"}"#;
+        let error = parse(&record("char", "", cue), "f").unwrap_err().to_string();
+        assert!(error.contains("expected a piece of text: an object with start, end and text at column "), "{error}");
         let error = parse(&record("words", "", ""), "f").unwrap_err().to_string();
         assert!(error.ends_with("offsets: \"words\" is not known; expected char, byte or utf16"));
         let other = record("char", "", "").replace("\"schema\":1", "\"schema\":2");

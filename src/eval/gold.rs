@@ -78,7 +78,7 @@ pub fn parse(jsonl: &str, file: &str) -> Result<Vec<GoldArticle>> {
         }
         let place = || format!("reading gold {file}: line {number}");
         let value: Value =
-            serde_json::from_str(line).map_err(|e| Error::caused(ErrorKind::Input, "not JSON", e).context(place()))?;
+            serde_json::from_str(line).map_err(|e| super::found::not_json("not JSON", &e).context(place()))?;
         let article = article(&value).map_err(|e| e.context(place()))?;
         if let Some(first) = lines.insert(article.doc.clone(), number) {
             let message = format!("doc: \"{}\" was already given in line {first}", article.doc);

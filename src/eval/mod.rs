@@ -5,6 +5,9 @@
 //! an article, [`score`] counts, [`report`] prints and [`floor`] holds figures up to a file of least values. What counts as
 //! the same span or name is said in `tolerance.toml`.
 //!
+//! Offsets of gold count code points in the whole text. Where the input keeps the title apart, found facts count in the
+//! title or in the body; a body offset then stands at the length of the title plus two (the blank line) plus itself.
+//!
 //! Records that join a metric to its value are not scored; they will get a module beside `entities` that compares records
 //! over matched mentions.
 //!
