@@ -221,7 +221,7 @@ impl<'c> Compiler<'c> {
 
     fn rule(&mut self, scope: Scope<'_>, def: &RuleDef, pattern: Pattern, index: u16) -> Rule {
         let is_regex = matches!(def.pattern, PatternDef::Regex(..));
-        let mut around = |this: &mut Self, field: &Option<AroundDef>, before: bool| {
+        let around = |this: &mut Self, field: &Option<AroundDef>, before: bool| {
             field.as_ref().and_then(|a| {
                 if is_regex {
                     let anchored = if before { format!("(?:{})$", a.pattern) } else { format!("^(?:{})", a.pattern) };

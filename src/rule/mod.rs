@@ -282,8 +282,9 @@ fn check_kinds(defs: &[(file::FileDef, &str)], problems: &mut Vec<Problem>) {
 /// Reads the conventions of the text floor out of their lexicons; those that are missing leave it without.
 fn conventions(lexicons: &[Lexicon]) -> Conventions {
     let mut conventions = Conventions::default();
-    let rows = |name: &str| lexicons.iter().filter(move |l| l.name == name).flat_map(|l| (0..l.len()).map(move |r| (l, r)));
-    let named = |name: &'static str| rows(name);
+    let named = |name: &'static str| {
+        lexicons.iter().filter(move |l| l.name == name).flat_map(|l| (0..l.len()).map(move |row| (l, row)))
+    };
     for (lexicon, row) in named("abbreviation") {
         let stop = if lexicon.field(row, "type") == "always" { Stop::Never } else { Stop::Maybe };
         conventions.add_abbreviation(lexicon.surface(row), stop);

@@ -1,0 +1,266 @@
+//! Runs the examples and counterexamples of rules: what is marked must be found, with its values, and nothing else of the kind.
+//!
+//! Each example runs as it stands, then shifted behind a lead sentence with letters of several bytes, then with typographic quotes
+//! and no-break spaces, so that no rule depends on where a sentence stands or how it is typeset.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use crate::article::Article;
+use crate::extract::Engine;
+use crate::fact::{ArticleFacts, Bounds, Mention, Value};
+use crate::rule::{Example, Group, Rule};
+use crate::span::Span;
+
+/// What stands before a shifted example.
+const LEAD: &str = "Zürich — ";
+
+/// One example that did not come out as marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Rule file.
+    pub file: String,
+    /// Line of the example.
+    pub line: usize,
+    /// Rule.
+    pub rule: String,
+    /// Which run: as written, shifted, or typeset.
+    pub run: &'static str,
+    /// The text that was read.
+    pub text: String,
+    /// What was expected and what was found.
+    pub message: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {} ({})\n  {}\n{}", self.file, self.line, self.rule, self.run, self.text, self.message)
+    }
+}
+
+/// Result of running examples.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Rules looked at.
+    pub rules: usize,
+    /// Examples and counterexamples run, each counted once.
+    pub examples: usize,
+    /// What failed.
+    pub failures: Vec<Failure>,
+    /// Rules that found none of their own examples, because other rules were always better: they may be superfluous.
+    pub dead: Vec<String>,
+}
+
+/// Runs the examples of all rules whose id or file satisfies `wanted`.
+pub fn run(engine: &Engine, wanted: impl Fn(&Group, &Rule) -> bool) -> Report {
+    let mut report = Report::default();
+    for group in engine.rules().groups() {
+        for rule in &group.rules {
+            if rule.off || !wanted(group, rule) {
+                continue;
+            }
+            report.rules += 1;
+            let mut fired = false;
+            for example in rule.examples.iter().chain(&rule.counterexamples) {
+                report.examples += 1;
+                for (run, example) in variants(example) {
+                    let article = Article { text: example.text.clone(), ..Article::default() };
+                    let facts = engine.extract(&article);
+                    fired |= facts.mentions.iter().any(|m| m.provenance.rule.0 == rule.index)
+                        || facts.facts.iter().any(|f| f.provenance.rule.0 == rule.index);
+                    if let Err(message) = check(group, &example, &facts) {
+                        report.failures.push(Failure {
+                            file: group.path.clone(),
+                            line: example.line,
+                            rule: rule.id.clone(),
+                            run,
+                            text: example.text.clone(),
+                            message,
+                        });
+                    }
+                }
+            }
+            if !fired && !group.refine && !rule.examples.is_empty() {
+                report.dead.push(rule.id.clone());
+            }
+        }
+    }
+    report
+}
+
+/// The runs of an example.
+fn variants(example: &Example) -> Vec<(&'static str, Example)> {
+    let mut shifted = example.clone();
+    shifted.text = format!("{LEAD}{}", example.text);
+    for mark in &mut shifted.marks {
+        mark.range = mark.range.start + LEAD.len()..mark.range.end + LEAD.len();
+    }
+    let mut runs = vec![("as written", example.clone()), ("shifted", shifted)];
+    let typeset = typeset(example);
+    if typeset.text != example.text {
+        runs.push(("typeset", typeset));
+    }
+    runs
+}
+
+/// The example with typographic quotes and apostrophes, and no-break spaces behind figures.
+fn typeset(example: &Example) -> Example {
+    let mut text = String::new();
+    let mut moved: Vec<usize> = Vec::with_capacity(example.text.len() + 1);
+    let mut open = false;
+    let mut before = ' ';
+    for (at, c) in example.text.char_indices() {
+        moved.resize(at + 1, text.len());
+        let changed = match c {
+            '"' => {
+                open = !open;
+                if open { '“' } else { '”' }
+            }
+            '\'' if before.is_alphanumeric() => '’',
+            ' ' if before.is_ascii_digit() => '\u{a0}',
+            c => c,
+        };
+        text.push(changed);
+        before = c;
+    }
+    moved.resize(example.text.len() + 1, text.len());
+    let mut typeset = example.clone();
+    for mark in &mut typeset.marks {
+        mark.range = moved[mark.range.start]..moved[mark.range.end];
+    }
+    typeset.text = text;
+    typeset
+}
+
+/// Compares what was found with what is marked.
+fn check(group: &Group, example: &Example, facts: &ArticleFacts) -> Result<(), String> {
+    if !group.roles.is_empty() && !group.refine && facts.mentions.iter().all(|m| m.kind.name() != group.kind_name) && !is_mention_kind(&group.kind_name) {
+        return check_fact(group, example, facts);
+    }
+    let found: Vec<&Mention> = facts.mentions.iter().filter(|m| m.kind.name() == group.kind_name).collect();
+    let expected: Vec<Span> = example.marks.iter().filter(|m| m.role.is_none()).map(|m| Span::from(m.range.clone())).collect();
+    let spans: Vec<Span> = found.iter().map(|m| m.span).collect();
+    // A refining rule speaks of the marked mentions; others of its kind may stand in its examples.
+    let same = if group.refine { example.marks.is_empty() || expected.iter().all(|e| spans.contains(e)) } else { spans == expected };
+    if !same {
+        return Err(format!("  expected {}: {}\n  found    {}: {}", group.kind_name, quoted(&example.text, &expected), group.kind_name, shown(&example.text, &found, facts)));
+    }
+    for (name, values) in &example.values {
+        for (i, span) in expected.iter().enumerate() {
+            let Some(mention) = found.iter().find(|m| m.span == *span) else { continue };
+            let wanted = if values.len() == 1 { &values[0] } else { values.get(i).map_or("", String::as_str) };
+            let seen = field(facts, mention, name);
+            if !equal(wanted, &seen) {
+                return Err(format!("  `{}`: expected {name} = {wanted}, found {}", span.of(&example.text), if seen.is_empty() { "none" } else { &seen }));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_mention_kind(kind: &str) -> bool {
+    crate::fact::Kind::BUILT_IN.iter().any(|k| k.name() == kind)
+}
+
+/// A fact file: the marked roles must be the arguments of one fact, and there must be none where nothing is marked.
+fn check_fact(group: &Group, example: &Example, facts: &ArticleFacts) -> Result<(), String> {
+    let found: Vec<_> = facts.facts.iter().filter(|f| *f.kind == *group.kind_name).collect();
+    let show = |f: &&crate::fact::Fact| {
+        let arguments: Vec<_> = f.arguments.iter().map(|a| format!("{} = {}", a.role, facts.mentions[a.mention.0 as usize].span.of(&example.text))).collect();
+        format!("{{{}}}", arguments.join(", "))
+    };
+    let list = found.iter().map(show).collect::<Vec<_>>().join(" ");
+    let mut wanted: Vec<(String, Span)> = example.marks.iter().filter_map(|m| Some((m.role.clone()?, Span::from(m.range.clone())))).collect();
+    wanted.sort();
+    if wanted.is_empty() {
+        return if found.is_empty() { Ok(()) } else { Err(format!("  expected no {}\n  found {list}", group.kind_name)) };
+    }
+    let hit = found.iter().any(|f| {
+        let mut seen: Vec<_> = f.arguments.iter().map(|a| (a.role.to_string(), facts.mentions[a.mention.0 as usize].span)).collect();
+        seen.sort();
+        seen == wanted
+    });
+    let expected: Vec<_> = wanted.iter().map(|(role, span)| format!("{role} = {}", span.of(&example.text))).collect();
+    if hit && found.len() == 1 { Ok(()) } else { Err(format!("  expected {{{}}}\n  found    {list}", expected.join(", "))) }
+}
+
+fn quoted(text: &str, spans: &[Span]) -> String {
+    if spans.is_empty() { "nothing".into() } else { spans.iter().map(|s| format!("`{}`", s.of(text))).collect::<Vec<_>>().join(", ") }
+}
+
+fn shown(text: &str, mentions: &[&Mention], facts: &ArticleFacts) -> String {
+    if mentions.is_empty() {
+        return "nothing".into();
+    }
+    mentions.iter().map(|m| format!("`{}` by {}", m.span.of(text), facts.rules.get(m.provenance.rule))).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether two values are equal, as numbers where both are.
+fn equal(wanted: &str, seen: &str) -> bool {
+    wanted == seen || matches!((wanted.parse::<Decimal>(), seen.parse::<Decimal>()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// A field of a mention as text; empty if it has none of that name.
+fn field(facts: &ArticleFacts, mention: &Mention, name: &str) -> String {
+    let bounds = |b: Bounds| match (b, name) {
+        (Bounds::Exactly(v), "amount" | "value") | (Bounds::Magnitude(v), "magnitude") | (Bounds::Between(v, _), "low") | (Bounds::Between(_, v), "high") => v.to_string(),
+        _ => String::new(),
+    };
+    match &mention.value {
+        Value::Money(m) => match name {
+            "currency" => m.currency.code().unwrap_or("").to_owned(),
+            "currency_candidates" => m.currency.code().unwrap_or("").to_owned(),
+            "currency_source" => m.currency_source.name().to_owned(),
+            "per" => m.per.as_deref().unwrap_or("").to_owned(),
+            "bound" => m.approximation.bound.unwrap_or("").to_owned(),
+            "approximate" => m.approximation.approximate.to_string(),
+            "conversion" => m.conversion_of.map_or_else(String::new, |_| "1".into()),
+            "form" => match m.form {
+                crate::fact::MoneyForm::Figure => "figure".into(),
+                crate::fact::MoneyForm::Words => "words".into(),
+                crate::fact::MoneyForm::Indefinite => "indefinite".into(),
+            },
+            _ => bounds(m.amount),
+        },
+        Value::Percent(p) => match name {
+            "unit" => p.unit.name().to_owned(),
+            "form" => p.form.name().to_owned(),
+            "role" => p.role.map_or("", |r| r.name()).to_owned(),
+            "direction" => p.direction.map_or("", |d| d.name()).to_owned(),
+            "basis" => p.basis.map_or("", |b| b.name()).to_owned(),
+            "bound" => p.approximation.bound.unwrap_or("").to_owned(),
+            "approximate" => p.approximation.approximate.to_string(),
+            _ => bounds(p.value),
+        },
+        Value::Named { entity, role } => {
+            let entity = &facts.entities[entity.0 as usize];
+            match name {
+                "name" => entity.name.to_string(),
+                "canonical" => entity.canonical.as_deref().unwrap_or("").to_owned(),
+                "ticker" => entity.ticker.as_deref().unwrap_or("").to_owned(),
+                "exchange" => entity.exchange.as_deref().unwrap_or("").to_owned(),
+                "title" => entity.title.as_deref().unwrap_or("").to_owned(),
+                "affiliation" => entity.affiliation.as_deref().unwrap_or("").to_owned(),
+                "parent" => entity.parent_name.as_deref().unwrap_or("").to_owned(),
+                "role" => role.map_or("", |r| r.name()).to_owned(),
+                _ => String::new(),
+            }
+        }
+        Value::Quotation(q) => {
+            let speaker = q.speaker.as_ref();
+            match name {
+                "form" => q.form.name().to_owned(),
+                "speaker" => speaker.map_or_else(String::new, |s| {
+                    let names: Vec<&str> = s.entities.iter().map(|e| &*facts.entities[e.0 as usize].name).collect();
+                    if names.is_empty() { s.name.as_deref().unwrap_or("").to_owned() } else { names.join("; ") }
+                }),
+                "title" => speaker.and_then(|s| s.title.as_deref()).unwrap_or("").to_owned(),
+                "affiliation" => speaker.and_then(|s| s.affiliation.as_deref()).unwrap_or("").to_owned(),
+                "anonymous" => speaker.is_some_and(|s| s.anonymous).to_string(),
+                _ => String::new(),
+            }
+        }
+        Value::Fields(fields) => fields.iter().find(|f| &*f.name == name).map_or_else(String::new, |f| f.value.to_string()),
+    }
+}
