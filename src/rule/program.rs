@@ -9,7 +9,7 @@ use super::vocabulary::{ClassId, Tags, Vocabulary};
 use crate::text::{Case, Document, Gap, Token, TokenKind};
 
 /// Most steps for one start of one pattern.
-pub const STEPS: u32 = 20_000;
+pub(super) const STEPS: u32 = 20_000;
 
 /// Index of a capture name in the rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

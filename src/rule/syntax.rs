@@ -20,7 +20,7 @@ use std::ops::Range;
 
 /// A token sort which the language names itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sort {
+pub(super) enum Sort {
     /// A figure.
     Number,
     /// Any word.
@@ -41,7 +41,7 @@ pub enum Sort {
 
 impl Sort {
     /// Names with their sorts, for the parser and its messages.
-    pub const NAMES: [(&'static str, Self); 8] = [
+    pub(super) const NAMES: [(&'static str, Self); 8] = [
         ("number", Self::Number),
         ("word", Self::Word),
         ("lower", Self::Lower),
@@ -55,7 +55,7 @@ impl Sort {
 
 /// A parsed pattern.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Node {
+pub(super) enum Node {
     /// A word or punctuation token.
     Literal(String),
     /// One character of a set.
@@ -88,7 +88,7 @@ pub enum Node {
 
 /// A mistake in a pattern, with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
+pub(super) struct Mistake {
     /// Bytes of the pattern.
     pub range: Range<usize>,
     /// What is wrong.
@@ -99,7 +99,7 @@ pub struct Mistake {
 const MOST: usize = 40;
 
 /// Parses a pattern.
-pub fn parse(pattern: &str) -> Result<Node, Mistake> {
+pub(super) fn parse(pattern: &str) -> Result<Node, Mistake> {
     let mut parser = Parser { pattern, at: 0, depth: 0 };
     let node = parser.choice()?;
     match parser.peek() {

@@ -173,13 +173,13 @@ fn class_of(c: char) -> Byte {
 
 /// Whether a character is a currency sign (Unicode category Sc and its full-width forms).
 #[must_use]
-pub fn is_currency_sign(c: char) -> bool {
+pub(super) fn is_currency_sign(c: char) -> bool {
     matches!(c, '$' | '¢'..='¥' | '฿' | '₠'..='⃀' | '﷼' | '＄' | '￠' | '￡' | '￥' | '￦' | '៛' | '৳')
 }
 
 /// Whether a character is a quotation mark of some style.
 #[must_use]
-pub fn is_mark(c: char) -> bool {
+pub(super) fn is_mark(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '«' | '»' | '‹' | '›' | '「' | '」' | '＂')
 }
 
@@ -272,7 +272,8 @@ impl Scanner<'_> {
                     hash = step(hash, u32::from(b | 0x20));
                     at += 1;
                 }
-                Byte::Digit if at < self.bytes.len() => {
+                Byte::Digit if letters >= 2 || self.is_decimal(at) => break, // EUR5, FY2025, R5.2; but Q3, A380
+                Byte::Digit => {
                     hash = step(hash, u32::from(b));
                     at += 1;
                 }
@@ -330,6 +331,12 @@ impl Scanner<'_> {
             (false, _, _) => Case::Mixed,
         };
         (hash, case)
+    }
+
+    /// Whether the digits at `at` go on behind a dot or comma.
+    fn is_decimal(&self, at: usize) -> bool {
+        let end = at + self.bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        matches!(self.byte(end), b'.' | b',') && self.byte(end + 1).is_ascii_digit()
     }
 
     /// Whether an apostrophe before `next` joins two parts of a word: letters follow, and not just the `s` of a possessive.
@@ -479,6 +486,7 @@ mod tests {
         assert_eq!(cut("Ronald L. Zarrella, Inc. said"), ["Ronald", "L.", "Zarrella", ",", "Inc", ".", "said"]);
         assert_eq!(cut("AT&T, P&G and Amazon.com (BBY.N)"), ["AT&T", ",", "P&G", "and", "Amazon.com", "(", "BBY.N", ")"]);
         assert_eq!(cut("He met Bob. The rest"), ["He", "met", "Bob", ".", "The", "rest"]);
+        assert_eq!(cut("EUR5.2bn R5.2 FY2025 Q3 A380"), ["EUR", "5.2", "bn", "R", "5.2", "FY", "2025", "Q3", "A380"]);
         assert_eq!(cut("C3.ai TUIGn.DE end.The"), ["C3.ai", "TUIGn.DE", "end", ".", "The"]);
     }
 
