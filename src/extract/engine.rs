@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::refine::{Placed, refine};
 use super::view::Reading;
-use super::{money, percent};
+use super::{money, name, percent, resolve};
 use crate::article::Article;
 use crate::fact::{ArticleFacts, MentionId, Value};
 use crate::rule::{Indexed, KindId, MentionIndex, RuleSet};
@@ -38,8 +38,23 @@ impl Engine {
         let mut index = MentionIndex::default();
         let money = self.numbers(&reading, "money", &mut index);
         let percent = self.numbers(&reading, "percent", &mut index);
+        let mut protected = vec![false; document.tokens.len()];
+        for (start, end, _) in money.iter().chain(&percent) {
+            protected[*start..*end].fill(true);
+        }
+        let names = name::find(&reading, &protected);
+        if let Some(id) = self.rules.kind("name") {
+            let list = names.iter().enumerate().filter(|(_, n)| !n.loud);
+            index.set(id, list.map(|(i, n)| Indexed { start: n.start as u32, end: n.end as u32, id: i as u32 }).collect());
+        }
+        let find = |kind: &'static str| -> Vec<_> {
+            self.rules.groups_of(kind).map(|g| (g, g.find(&self.rules.view(&document, &tags, &index)))).collect()
+        };
+        let (company, person) = (find("company"), find("person"));
+        let resolved = resolve::resolve(reading, &names, &company, &person);
         let mut facts = ArticleFacts { rules: self.rules.names().clone(), ..ArticleFacts::default() };
-        gather(&mut facts, vec![money, percent]);
+        facts.entities = resolved.entities;
+        gather(&mut facts, vec![money, percent, resolved.companies, resolved.units, resolved.persons]);
         facts
     }
 

@@ -5,9 +5,11 @@
 
 mod engine;
 mod money;
+mod name;
 mod percent;
 mod quantity;
 mod refine;
+mod resolve;
 mod view;
 
 pub use engine::Engine;

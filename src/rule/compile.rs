@@ -196,6 +196,7 @@ impl<'c> Compiler<'c> {
 
     fn pattern(&mut self, scope: Scope<'_>, def: &RuleDef) -> Pattern {
         match &def.pattern {
+            PatternDef::BuiltIn => Pattern::Nothing,
             PatternDef::Sequence(pattern, range) => {
                 Pattern::Sequence(Program::new(self.sequence(scope, pattern, range.clone())))
             }

@@ -107,6 +107,8 @@ pub(super) enum PatternDef {
     Regex(String, Range<usize>),
     Lexicon(String, Range<usize>),
     Sequence(String, Range<usize>),
+    /// None: the extractor finds what the rule stands for; the rule gives name, tier and examples.
+    BuiltIn,
 }
 
 /// A look-around field.
@@ -135,6 +137,7 @@ pub(super) struct RuleDef {
     pub(super) counterexamples: Vec<Example>,
     pub(super) status: String,
     pub(super) off: bool,
+    pub(super) builtin: bool,
     pub(super) range: Range<usize>,
 }
 
@@ -156,9 +159,9 @@ type Value<'i> = Spanned<DeValue<'i>>;
 
 const FILE_KEYS: [&str; 10] =
     ["format", "kind", "about", "consolidate", "order", "refine", "roles", "pieces", "rule", "since"];
-const RULE_KEYS: [&str; 19] = [
+const RULE_KEYS: [&str; 20] = [
     "id", "about", "regex", "lexicon", "sequence", "before", "after", "unless_before", "unless_after", "within", "section",
-    "keep", "set", "tier", "examples", "counterexamples", "status", "since", "off",
+    "keep", "set", "tier", "examples", "counterexamples", "status", "since", "off", "builtin",
 ];
 
 struct Reader<'r> {
@@ -395,7 +398,7 @@ impl Reader<'_> {
         let mut rule = RuleDef {
             id: String::new(),
             about: String::new(),
-            pattern: PatternDef::Sequence(String::new(), 0..0),
+            pattern: PatternDef::BuiltIn,
             before: None,
             after: None,
             unless_before: None,
@@ -409,6 +412,7 @@ impl Reader<'_> {
             counterexamples: Vec::new(),
             status: "stable".into(),
             off: false,
+            builtin: false,
             range: range.clone(),
         };
         for (key, value) in table {
@@ -469,6 +473,7 @@ impl Reader<'_> {
                 }
                 "since" => {}
                 "off" => rule.off = self.boolean(value, name),
+                "builtin" => rule.builtin = self.boolean(value, name),
                 other => self.unknown_key(other, key.span(), &RULE_KEYS, "in a rule"),
             }
         }
@@ -478,6 +483,9 @@ impl Reader<'_> {
         if rule.examples.is_empty() {
             let id = if rule.id.is_empty() { "this rule" } else { &rule.id };
             self.problem(rule.range.clone(), format!("{id} has no examples; a rule without an example does not load"));
+        }
+        if rule.builtin && patterns.is_empty() {
+            return Some(rule);
         }
         if patterns.len() != 1 {
             self.problem(rule.range.clone(), "a rule needs exactly one of: regex, lexicon, sequence");
