@@ -4,3 +4,4 @@ pub mod article;
 pub mod error;
 pub mod fact;
 pub mod span;
+pub mod write;

@@ -1,0 +1,86 @@
+//! `--show`: one article for reading in a terminal. The text comes first, its mentions coloured and followed by their
+//! values; below it stand tables of all that was found. Without colour, marks are brackets:
+//! `[39.8 billion yuan]{CNY 39.8 bn}`.
+//!
+//! - `mark` cuts the text where marks begin and end, however they overlap
+//! - `wrap` breaks styled text into lines
+//! - `tables` lists values, names, quotations, facts and warnings
+//! - `human` words the values
+
+mod human;
+mod mark;
+mod palette;
+mod tables;
+mod wrap;
+
+use self::wrap::{Run, wrap};
+use super::{Kinds, Render};
+use crate::article::Article;
+use crate::fact::ArticleFacts;
+use crate::span::Span;
+
+/// Longer lines are hard to read, however wide the terminal is.
+const WIDEST: usize = 110;
+
+/// Renders articles for reading.
+#[derive(Debug, Clone)]
+pub struct Show {
+    width: usize,
+    color: bool,
+    kinds: Kinds,
+}
+
+impl Show {
+    /// A view of at most `width` columns.
+    #[must_use]
+    pub fn new(width: usize, color: bool, kinds: Kinds) -> Self {
+        Self { width: width.clamp(40, WIDEST), color, kinds }
+    }
+}
+
+impl Render for Show {
+    fn render(&self, article: &Article, facts: &ArticleFacts, out: &mut Vec<u8>) {
+        let (width, color) = (self.width, self.color);
+        self.rule(out);
+        // A title that is kept apart is part of the text, and marked like it; any other is the text's first line.
+        if article.body_start > 0 {
+            let title = article.text.get(..article.body_start as usize).unwrap_or("").trim_end();
+            let mut runs = mark::runs(article, facts, &self.kinds, Span::new(0, title.len()), color);
+            for run in runs.iter_mut().filter(|run| !run.solid) {
+                run.style = run.style.bold();
+            }
+            wrap(&runs, width, 0, 0, color, out);
+        }
+        wrap(&[Run::new(source(article), palette::FAINT)], width, 0, 0, color, out);
+        out.push(b'\n');
+        let body = article.body();
+        let start = article.text.len() - body.len() + (body.len() - body.trim_start_matches(['\n', '\r']).len());
+        let end = start.max(article.text.trim_end().len());
+        let runs = mark::runs(article, facts, &self.kinds, Span::new(start, end), color);
+        wrap(&runs, width, 0, 0, color, out);
+        tables::Tables { article, facts, kinds: &self.kinds, width, color }.write(out);
+        out.push(b'\n');
+    }
+}
+
+impl Show {
+    fn rule(&self, out: &mut Vec<u8>) {
+        wrap(&[Run::new("─".repeat(self.width), palette::FAINT)], self.width, 0, 0, self.color, out);
+    }
+}
+
+/// `2025-11-26 · Example Wire · dump.jsonl: record 12`
+fn source(article: &Article) -> String {
+    let place = match article.location.record {
+        0 => article.location.uri.clone(),
+        record => format!("{}: record {record}", article.location.uri),
+    };
+    let parts =
+        [article.published.as_deref(), article.outlet.as_deref(), article.author.as_deref(), article.url.as_deref()];
+    parts.into_iter().flatten().chain([place.as_str()]).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Words in one line with single spaces, as a table cell needs them.
+fn trimmed(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,1 @@
+//! The one integration binary: what the pipeline and the command promise together.
