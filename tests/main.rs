@@ -1,1 +1,4 @@
-//! The one integration binary: what the pipeline and the command promise together.
+//! The one integration binary: what the floors of factmill and its command promise together.
+
+mod command;
+mod output;

@@ -18,13 +18,18 @@ const BUFFER: usize = 256 * 1024;
 
 /// Opens the sink for `-o`: standard output for `-`, a file otherwise.
 ///
+/// `colored` says that the bytes contain colours, which some consoles must be told.
 /// Anything that exists and is no plain file (`/dev/null`, a named pipe) is written to directly.
 ///
 /// # Errors
 /// When the output cannot be created, is a folder, or is being written by another run.
-pub fn open(path: &Path) -> Result<Box<dyn Sink>> {
+pub fn open(path: &Path, colored: bool) -> Result<Box<dyn Sink>> {
     if path == Path::new("-") {
-        return Ok(Box::new(StreamSink::new(io::stdout().lock())));
+        let stdout = io::stdout().lock();
+        return Ok(match colored {
+            true => Box::new(StreamSink::new(anstream::AutoStream::always(stdout))),
+            false => Box::new(StreamSink::new(stdout)),
+        });
     }
     match path.metadata() {
         Ok(meta) if meta.is_dir() => {

@@ -72,7 +72,7 @@ impl Show {
 /// `2025-11-26 · Example Wire · dump.jsonl: record 12`
 fn source(article: &Article) -> String {
     let place = match article.location.record {
-        0 => article.location.uri.clone(),
+        0 => article.location.uri.to_string(),
         record => format!("{}: record {record}", article.location.uri),
     };
     let parts =
@@ -83,4 +83,24 @@ fn source(article: &Article) -> String {
 /// Words in one line with single spaces, as a table cell needs them.
 fn trimmed(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::sample;
+
+    fn shown(width: usize, color: bool, kinds: &str) -> String {
+        let article = sample::article();
+        let kinds = if kinds.is_empty() { Kinds::default() } else { Kinds::parse(kinds).unwrap() };
+        let mut out = Vec::new();
+        Show::new(width, color, kinds).render(&article, &sample::facts(&article), &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn tmp() {
+        println!("{}", shown(100, false, ""));
+        println!("{}", shown(70, true, ""));
+    }
 }
