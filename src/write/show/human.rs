@@ -1,12 +1,13 @@
 //! Values in the short form that people read: `CNY 39.8 bn`, `+34 % yoy`.
 
+use super::trimmed;
 use crate::fact::{
     Approximation, ArticleFacts, Bounds, Currency, Decimal, Direction, Money, Percent, PercentUnit, Quotation, Speaker,
     Value,
 };
 use crate::write::value::split;
 
-/// An amount: `~USD 5.6 bn`, `EUR 5-6 m`, `> USD 1.5 bn/year`, `USD 2.15/share`.
+/// An amount: `~USD 5.6 bn`, `EUR 5–6 m`, `> USD 1.5 bn/year`, `USD 2.15/share`.
 pub(super) fn money(money: &Money) -> String {
     let currency = match &money.currency {
         Currency::Known(_) => money.currency.code().unwrap_or("").to_owned(),
@@ -15,16 +16,17 @@ pub(super) fn money(money: &Money) -> String {
     let quantity = match money.amount {
         Bounds::Exactly(value) => scaled(value),
         Bounds::Between(low, high) => match (parts(low), parts(high)) {
-            ((low, a), (high, b)) if a == b => format!("{low}-{high}{a}"),
-            ((low, a), (high, b)) => format!("{low}{a} - {high}{b}"),
+            ((low, a), (high, b)) if a == b => format!("{low}–{high}{a}"),
+            ((low, a), (high, b)) => format!("{low}{a} – {high}{b}"),
         },
-        Bounds::Magnitude(value) => format!("order of {}", scaled(value)),
+        Bounds::Magnitude(value) => scaled(value),
     };
+    let order = if matches!(money.amount, Bounds::Magnitude(_)) { "order of " } else { "" };
     let per = money.per.as_deref().map(|per| format!("/{per}")).unwrap_or_default();
-    format!("{}{currency} {quantity}{per}", hedge(money.approximation))
+    format!("{}{order}{currency} {quantity}{per}", hedge(money.approximation))
 }
 
-/// A percentage with its direction and what it compares with: `+34 % yoy`, `-25 bp`, `5-6 %`.
+/// A percentage with its direction and what it compares with: `+34 % yoy`, `-25 bp`, `5–6 %`.
 pub(super) fn percent(percent: &Percent) -> String {
     let sign = match percent.direction {
         Some(Direction::Up) => "+",
@@ -34,7 +36,7 @@ pub(super) fn percent(percent: &Percent) -> String {
     let unsigned = |value: Decimal| if sign == "-" { value.abs() } else { value };
     let quantity = match percent.value {
         Bounds::Exactly(value) => plain(unsigned(value)),
-        Bounds::Between(low, high) => format!("{}-{}", plain(unsigned(low)), plain(unsigned(high))),
+        Bounds::Between(low, high) => format!("{}–{}", plain(unsigned(low)), plain(unsigned(high))),
         Bounds::Magnitude(value) => format!("order of {}", plain(unsigned(value))),
     };
     let unit = match percent.unit {
@@ -54,7 +56,7 @@ pub(super) fn speaker(facts: &ArticleFacts, speaker: Option<&Speaker>, text: &st
     let name = match (names.is_empty(), &speaker.name, speaker.mention) {
         (false, _, _) => names.join(" and "),
         (true, Some(name), _) => name.to_string(),
-        (true, None, Some(span)) => format!("“{}”", span.of(text)),
+        (true, None, Some(span)) => format!("“{}”", trimmed(span.of(text))),
         (true, None, None) => "unknown speaker".to_owned(),
     };
     [Some(name.as_str()), speaker.title.as_deref(), speaker.affiliation.as_deref()]
@@ -81,12 +83,15 @@ pub(super) fn note(facts: &ArticleFacts, value: &Value, words: &str, text: &str)
             fields.iter().map(|f| format!("{} = {}", f.name, f.value)).collect::<Vec<_>>().join(", ")
         }
     };
+    let note = trimmed(&note);
     (!note.is_empty() && note != words).then_some(note)
 }
 
 fn hedge(approximation: Approximation) -> String {
     let about = if approximation.approximate { "~" } else { "" };
     match approximation.bound {
+        Some(">=") => format!("≥ {about}"),
+        Some("<=") => format!("≤ {about}"),
         Some(bound) => format!("{bound} {about}"),
         None => about.to_owned(),
     }
@@ -162,14 +167,14 @@ mod tests {
         assert_eq!(money(&exactly("12500")), "USD 12,500");
         assert_eq!(money(&exactly("-2500000")), "USD -2.5 m");
         assert_eq!(money(&Money { per: Some("share".into()), ..exactly("2.15") }), "USD 2.15/share");
-        assert_eq!(money(&amount(Bounds::Between(decimal("5e6"), decimal("6e6")))), "USD 5-6 m");
-        assert_eq!(money(&amount(Bounds::Between(decimal("9e8"), decimal("1.1e9")))), "USD 900 m - 1.1 bn");
+        assert_eq!(money(&amount(Bounds::Between(decimal("5e6"), decimal("6e6")))), "USD 5–6 m");
+        assert_eq!(money(&amount(Bounds::Between(decimal("9e8"), decimal("1.1e9")))), "USD 900 m – 1.1 bn");
         let unsure = Money {
             currency: Currency::Ambiguous("USD,CAD".into()),
             approximation: Approximation { approximate: true, bound: Some(">") },
             ..amount(Bounds::Magnitude(decimal("100000000")))
         };
-        assert_eq!(money(&unsure), "> ~USD|CAD? order of 100 m");
+        assert_eq!(money(&unsure), "> ~order of USD|CAD? 100 m");
     }
 
     #[test]
@@ -191,6 +196,6 @@ mod tests {
             basis: None,
             ..value
         };
-        assert_eq!(percent(&cut), "-50-25 bp");
+        assert_eq!(percent(&cut), "-50–25 bp");
     }
 }

@@ -3,12 +3,15 @@
 use anstyle::Style;
 
 use super::palette;
-use super::wrap::Run;
+use super::wrap::{Run, columns};
 use super::{human, trimmed};
 use crate::article::Article;
 use crate::fact::{ArticleFacts, Kind, Value};
 use crate::span::Span;
 use crate::write::Kinds;
+
+/// Columns up to which a note is kept on one line.
+const SOLID: usize = 32;
 
 /// A marked stretch of text.
 struct Mark {
@@ -91,12 +94,14 @@ fn close(mark: &Mark, color: bool, runs: &mut Vec<Run<'_>>) {
         runs.push(Run::solid("]", Style::new()));
     }
     let Some(note) = &mark.note else { return };
-    if color {
+    let (note, style) = match color {
         // Dimmed and in braces: it must not be taken for words of the article.
-        runs.push(Run::solid(format!(" {{{note}}}"), mark.style.dimmed()));
-    } else {
-        runs.push(Run::solid(format!("{{{note}}}"), Style::new()));
-    }
+        true => (format!(" {{{note}}}"), mark.style.dimmed()),
+        false => (format!("{{{note}}}"), Style::new()),
+    };
+    // A short note stays in one piece; a long one would tear a hole into the line.
+    let solid = columns(&note) <= SOLID;
+    runs.push(if solid { Run::solid(note, style) } else { Run::new(note, style) });
 }
 
 fn mixed(open: &[&Mark]) -> Style {

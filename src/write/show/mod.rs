@@ -99,8 +99,48 @@ mod tests {
     }
 
     #[test]
-    fn tmp() {
-        println!("{}", shown(100, false, ""));
-        println!("{}", shown(70, true, ""));
+    fn without_colour_marks_are_brackets_with_their_values() {
+        let view = shown(100, false, "money,company,unit");
+        let lines: Vec<&str> = view.lines().skip(1).collect();
+        assert_eq!(lines[0], "Café Noir’s sales jump 34%");
+        assert_eq!(
+            lines[1],
+            "2025-11-26 · Daily Paper · A. Writer · https://example.com/a · dump \"1\".jsonl: record 12"
+        );
+        assert_eq!(
+            lines[3],
+            "😀 [Café Noir SA] (Paris: CAFE) paid [about €39.8 billion]{≥ ~EUR 39.8 bn}, or [[$5]{CHF 0.05}-6"
+        );
+        assert!(view.contains("[hundreds of millions of dollars]{order of USD 100 m}"), "{view}");
+        assert!(!view.contains("Quotations"), "{view}");
+    }
+
+    #[test]
+    fn the_tables_say_what_was_found() {
+        let view = shown(100, false, "");
+        for lines in [
+            "\nAmounts\n  ≥ ~EUR 39.8 bn        about €39.8 billion\n",
+            "\nPercentages\n  +34 % yoy            34%  change\n",
+            "\nCompanies\n  Café Noir SA   XPAR:CAFE · CAFE NOIR · also Café Noir, the Café\n    └ Brew Unit\n",
+            "\nPersons\n  Ann Example  chief executive · Café Noir  ×3\n",
+            "      “We grew by 25 basis points, … and doubled it.”\n",
+            "\n  growth       change 25–26 bp\n",
+            "\nWarnings\n  read                date '32/13' is not understood\n",
+        ] {
+            assert!(view.contains(lines), "{lines}\n---\n{view}");
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal_and_no_style_outlives_its_line() {
+        for width in [40, 57, 80, 110] {
+            for line in shown(width, false, "").lines() {
+                assert!(wrap::columns(line) <= width, "{width}: {line}");
+            }
+            for line in shown(width, true, "").lines().filter(|line| line.contains('\u{1b}')) {
+                let last = line.rsplit('\u{1b}').next().unwrap_or("");
+                assert!(last.starts_with("[0m"), "{line:?}");
+            }
+        }
     }
 }

@@ -187,7 +187,7 @@ impl<'a> Tables<'a> {
                 let Some(mention) = self.facts.mentions.get(argument.mention.0 as usize) else { continue };
                 let words = self.words(mention);
                 let value = human::note(self.facts, &mention.value, "", &self.article.text).unwrap_or(words);
-                let gap = if right.is_empty() { "" } else { "  " };
+                let gap = if right.is_empty() { "" } else { " · " };
                 right.push(Run::new(format!("{gap}{} ", argument.role), palette::FAINT));
                 right.push(Run::new(value, Style::new()));
             }
