@@ -1,6 +1,6 @@
 //! The command: exit codes, files, pipes, messages.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -117,6 +117,27 @@ fn a_closed_pipe_is_no_failure() {
         child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
         assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(0), ""));
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_was_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let article = file(dir.path(), "a.txt", "It rose.");
+    let mut child = factmill(&["extract", &article, "-", "--jobs", "1"]);
+    let mut child = child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"Endless").unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    // The first article is out while standard input goes on.
+    assert!(lines.next().unwrap().unwrap().contains("a.txt"));
+    let mut messages = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert!(messages.next().unwrap().unwrap().starts_with("factmill: stopping: "));
+    drop(input);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let rest: Vec<String> = messages.map(|line| line.unwrap()).collect();
+    assert!(rest.iter().any(|line| line.starts_with("factmill: stopped after ")), "{rest:?}");
 }
 
 #[test]

@@ -95,6 +95,12 @@ impl Sink for FileSink {
         Ok(ControlFlow::Continue(()))
     }
 
+    /// A run that is killed loses little, and its lines are whole.
+    fn flush(&mut self) -> Result<ControlFlow<()>> {
+        self.file.flush().map_err(|e| failed("writing", &self.partial, e))?;
+        Ok(ControlFlow::Continue(()))
+    }
+
     fn finish(&mut self, complete: bool) -> Result<()> {
         self.file.flush().map_err(|e| failed("writing", &self.partial, e))?;
         if complete {

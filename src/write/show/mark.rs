@@ -6,9 +6,9 @@ use super::palette;
 use super::wrap::{Run, columns};
 use super::{human, trimmed};
 use crate::article::Article;
-use crate::fact::{ArticleFacts, Kind, Value};
+use crate::fact::{ArticleFacts, Kind, MentionId, Value};
 use crate::span::Span;
-use crate::write::Kinds;
+use crate::write::filter::Kept;
 
 /// Columns up to which a note is kept on one line.
 const SOLID: usize = 32;
@@ -26,11 +26,11 @@ struct Mark {
 pub(super) fn runs<'a>(
     article: &'a Article,
     facts: &ArticleFacts,
-    kinds: &Kinds,
+    kept: &Kept,
     span: Span,
     color: bool,
 ) -> Vec<Run<'a>> {
-    let marks = marks(article, facts, kinds, span);
+    let marks = marks(article, facts, kept, span);
     let mut places: Vec<u32> = marks.iter().flat_map(|mark| [mark.span.start, mark.span.end]).collect();
     places.extend([span.start, span.end]);
     places.sort_unstable();
@@ -58,9 +58,10 @@ pub(super) fn runs<'a>(
     runs
 }
 
-fn marks(article: &Article, facts: &ArticleFacts, kinds: &Kinds, within: Span) -> Vec<Mark> {
+fn marks(article: &Article, facts: &ArticleFacts, kept: &Kept, within: Span) -> Vec<Mark> {
     let mut marks = Vec::new();
-    for mention in facts.mentions.iter().filter(|m| kinds.contains(m.kind.name())) {
+    let shown = |at: usize| kept.mention(MentionId(at as u32));
+    for mention in facts.mentions.iter().enumerate().filter(|(at, _)| shown(*at)).map(|(_, mention)| mention) {
         let style = palette::of(&mention.kind);
         let words = mention.span.of(&article.text);
         let note = human::note(facts, &mention.value, &trimmed(words), &article.text);
@@ -109,4 +110,40 @@ fn mixed(open: &[&Mark]) -> Style {
         let color = mark.style.get_fg_color().or(style.get_fg_color());
         style.effects(style.get_effects() | mark.style.get_effects()).fg_color(color)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::{EntityId, Mention, Provenance, RuleId};
+    use crate::write::Kinds;
+
+    proptest::proptest! {
+        /// Marks without notes, nested and crossing in every way, change no word of the text.
+        #[test]
+        fn no_word_is_lost_or_doubled(ends in proptest::collection::vec((0usize..40, 0usize..40), 0..12)) {
+            let article = Article::from_text("Zwölf Boxkämpfer jagen €uros 😀 über den Deich");
+            let bounds: Vec<usize> = article.text.char_indices().map(|(at, _)| at).collect();
+            let mention = |&(a, b): &(usize, usize)| Mention {
+                kind: Kind::Company,
+                span: Span::new(bounds[a.min(b)], bounds[a.max(b)]),
+                // An entity that is not there has no name, hence no note.
+                value: Value::Named { entity: EntityId(9), role: None },
+                provenance: Provenance { rule: RuleId(0), sieve: None, confidence: 1.0 },
+                in_quote: None,
+            };
+            let facts = ArticleFacts { mentions: ends.iter().map(mention).collect(), ..ArticleFacts::default() };
+            let kept = Kept::new(&facts, &Kinds::default());
+            let whole = Span::new(0, article.text.len());
+            let text = |color| -> String {
+                runs(&article, &facts, &kept, whole, color).iter().map(|run| run.text.as_ref()).collect()
+            };
+            proptest::prop_assert_eq!(text(true), article.text.as_str());
+            let plain = text(false);
+            proptest::prop_assert_eq!(plain.replace(['[', ']'], ""), article.text.as_str());
+            let marks = facts.mentions.iter().filter(|m| !m.span.is_empty()).count();
+            proptest::prop_assert_eq!(plain.matches('[').count(), marks);
+            proptest::prop_assert_eq!(plain.matches(']').count(), marks);
+        }
+    }
 }

@@ -14,6 +14,7 @@ mod tables;
 mod wrap;
 
 use self::wrap::{Run, wrap};
+use super::filter::Kept;
 use super::{Kinds, Render};
 use crate::article::Article;
 use crate::fact::ArticleFacts;
@@ -41,11 +42,12 @@ impl Show {
 impl Render for Show {
     fn render(&self, article: &Article, facts: &ArticleFacts, out: &mut Vec<u8>) {
         let (width, color) = (self.width, self.color);
+        let kept = Kept::new(facts, &self.kinds);
         self.rule(out);
         // A title that is kept apart is part of the text, and marked like it; any other is the text's first line.
         if article.body_start > 0 {
             let title = article.text.get(..article.body_start as usize).unwrap_or("").trim_end();
-            let mut runs = mark::runs(article, facts, &self.kinds, Span::new(0, title.len()), color);
+            let mut runs = mark::runs(article, facts, &kept, Span::new(0, title.len()), color);
             for run in runs.iter_mut().filter(|run| !run.solid) {
                 run.style = run.style.bold();
             }
@@ -56,9 +58,9 @@ impl Render for Show {
         let body = article.body();
         let start = article.text.len() - body.len() + (body.len() - body.trim_start_matches(['\n', '\r']).len());
         let end = start.max(article.text.trim_end().len());
-        let runs = mark::runs(article, facts, &self.kinds, Span::new(start, end), color);
+        let runs = mark::runs(article, facts, &kept, Span::new(start, end), color);
         wrap(&runs, width, 0, 0, color, out);
-        tables::Tables { article, facts, kinds: &self.kinds, width, color }.write(out);
+        tables::Tables { article, facts, kept: &kept, width, color }.write(out);
         out.push(b'\n');
     }
 }

@@ -5,8 +5,8 @@ use anstyle::Style;
 use super::wrap::{Run, columns, wrap};
 use super::{human, palette, trimmed};
 use crate::article::Article;
-use crate::fact::{ArticleFacts, Entity, EntityId, EntityKind, Kind, Mention, Quotation, Value};
-use crate::write::Kinds;
+use crate::fact::{ArticleFacts, Entity, EntityId, EntityKind, Kind, Mention, MentionId, Quotation, Value};
+use crate::write::filter::Kept;
 
 /// Columns a left cell may take before its row continues on the next line.
 const LEFT: usize = 34;
@@ -15,7 +15,7 @@ const LEFT: usize = 34;
 pub(super) struct Tables<'a> {
     pub(super) article: &'a Article,
     pub(super) facts: &'a ArticleFacts,
-    pub(super) kinds: &'a Kinds,
+    pub(super) kept: &'a Kept,
     pub(super) width: usize,
     pub(super) color: bool,
 }
@@ -32,22 +32,24 @@ impl<'a> Tables<'a> {
         self.table("Amounts", palette::of(&Kind::Money), amounts, out);
         let percentages = self.quantities(&Kind::Percent);
         self.table("Percentages", palette::of(&Kind::Percent), percentages, out);
-        if self.kinds.contains("company") || self.kinds.contains("unit") {
-            self.table("Companies", palette::of(&Kind::Company), self.companies(), out);
-        }
-        if self.kinds.contains("person") {
-            self.table("Persons", palette::of(&Kind::Person), self.persons(), out);
-        }
+        self.table("Companies", palette::of(&Kind::Company), self.companies(), out);
+        self.table("Persons", palette::of(&Kind::Person), self.persons(), out);
         self.quotations(out);
         self.table("Other mentions", palette::FACT, self.others(), out);
         self.table("Facts", palette::FACT, self.linked(), out);
         self.table("Warnings", palette::WARNING, self.warnings(), out);
     }
 
-    fn mentions(&self, kind: &Kind) -> impl Iterator<Item = &'a Mention> {
-        let (facts, listed) = (self.facts, self.kinds.contains(kind.name()));
-        let kind = kind.clone();
-        facts.mentions.iter().filter(move |m| listed && m.kind == kind)
+    fn mentions(&self) -> impl Iterator<Item = &'a Mention> {
+        let (facts, kept) = (self.facts, self.kept);
+        facts.mentions.iter().enumerate().filter(|(at, _)| kept.mention(MentionId(*at as u32))).map(|(_, m)| m)
+    }
+
+    /// Entities that are shown, with their index.
+    fn entities(&self) -> impl Iterator<Item = (EntityId, &'a Entity)> {
+        let (facts, kept) = (self.facts, self.kept);
+        let all = facts.entities.iter().enumerate().map(|(at, entity)| (EntityId(at as u32), entity));
+        all.filter(|(id, _)| kept.entity(*id))
     }
 
     fn words(&self, mention: &Mention) -> String {
@@ -57,7 +59,7 @@ impl<'a> Tables<'a> {
     /// Amounts or percentages: each value once with its words, however often it is repeated.
     fn quantities(&self, kind: &Kind) -> Vec<Row<'a>> {
         let mut found: Vec<(String, String, String, u32)> = Vec::new();
-        for mention in self.mentions(kind) {
+        for mention in self.mentions().filter(|m| m.kind == *kind) {
             let (value, detail) = match &mention.value {
                 Value::Money(money) => {
                     let original = money.conversion_of.and_then(|id| self.facts.mentions.get(id.0 as usize));
@@ -70,7 +72,7 @@ impl<'a> Tables<'a> {
                 _ => continue,
             };
             let words = self.words(mention);
-            match found.iter_mut().find(|(v, w, d, _)| (&*v, &*w, &*d) == (&value, &words, &detail)) {
+            match found.iter_mut().find(|(v, w, d, _)| (v, w, d) == (&value, &words, &detail)) {
                 Some((.., count)) => *count += 1,
                 None => found.push((value, words, detail, 1)),
             }
@@ -90,24 +92,22 @@ impl<'a> Tables<'a> {
 
     /// Companies, each followed by its units.
     fn companies(&self) -> Vec<Row<'a>> {
-        let entities = &self.facts.entities;
+        let shown = |id| self.kept.entity(id) && self.facts.entities.get(id.0 as usize).is_some_and(is_company);
         let mut rows = Vec::new();
-        for (index, entity) in entities.iter().enumerate() {
-            let id = EntityId(index as u32);
-            let has_parent =
-                entity.parent.is_some_and(|p| p != id && entities.get(p.0 as usize).is_some_and(is_company));
-            if entity.kind == EntityKind::Person || (entity.kind == EntityKind::Unit && has_parent) {
+        for (id, entity) in self.entities().filter(|(_, e)| e.kind != EntityKind::Person) {
+            let follows_parent = entity.kind == EntityKind::Unit && entity.parent.is_some_and(|p| p != id && shown(p));
+            if follows_parent {
                 continue;
             }
             rows.push(self.entity(entity, ""));
-            let units = entities.iter().filter(|e| e.kind == EntityKind::Unit && e.parent == Some(id));
-            rows.extend(units.map(|unit| self.entity(unit, "  └ ")));
+            let units = self.entities().filter(|(u, e)| *u != id && e.kind == EntityKind::Unit && e.parent == Some(id));
+            rows.extend(units.map(|(_, unit)| self.entity(unit, "  └ ")));
         }
         rows
     }
 
     fn persons(&self) -> Vec<Row<'a>> {
-        self.facts.entities.iter().filter(|e| e.kind == EntityKind::Person).map(|e| self.entity(e, "")).collect()
+        self.entities().filter(|(_, e)| e.kind == EntityKind::Person).map(|(_, e)| self.entity(e, "")).collect()
     }
 
     fn entity(&self, entity: &'a Entity, lead: &str) -> Row<'a> {
@@ -136,7 +136,7 @@ impl<'a> Tables<'a> {
 
     fn quotations(&self, out: &mut Vec<u8>) {
         let style = palette::of(&Kind::Quotation);
-        for (index, mention) in self.mentions(&Kind::Quotation).enumerate() {
+        for (index, mention) in self.mentions().filter(|m| m.kind == Kind::Quotation).enumerate() {
             let Value::Quotation(quotation) = &mention.value else { continue };
             if index == 0 {
                 self.heading("Quotations", style, out);
@@ -170,20 +170,20 @@ impl<'a> Tables<'a> {
     }
 
     fn others(&self) -> Vec<Row<'a>> {
-        let user = |m: &&Mention| matches!(m.kind, Kind::User(_)) && self.kinds.contains(m.kind.name());
+        let user = |m: &&Mention| matches!(m.kind, Kind::User(_));
         let row = |m: &Mention| {
             let fields = human::note(self.facts, &m.value, "", &self.article.text).unwrap_or_default();
             let right = vec![Run::new(self.words(m), Style::new()), Run::new(format!("  {fields}"), palette::FAINT)];
             Row { left: m.kind.name().to_owned(), right }
         };
-        self.facts.mentions.iter().filter(user).map(row).collect()
+        self.mentions().filter(user).map(row).collect()
     }
 
     fn linked(&self) -> Vec<Row<'a>> {
         let mut rows = Vec::new();
-        for fact in &self.facts.facts {
+        for fact in self.facts.facts.iter().enumerate().filter(|(at, _)| self.kept.fact(*at)).map(|(_, fact)| fact) {
             let mut right = Vec::new();
-            for argument in &fact.arguments {
+            for argument in fact.arguments.iter().filter(|a| self.kept.mention(a.mention)) {
                 let Some(mention) = self.facts.mentions.get(argument.mention.0 as usize) else { continue };
                 let words = self.words(mention);
                 let value = human::note(self.facts, &mention.value, "", &self.article.text).unwrap_or(words);
