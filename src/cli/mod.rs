@@ -30,9 +30,9 @@ const STOPPED: u8 = 130;
     version,
     about = "Turns financial news into facts: amounts, percentages, companies, quotations",
     after_help = "Examples:\n  \
-        factmill extract article.txt --show          read the facts in the terminal\n  \
+        factmill extract article.txt --show            read the facts in the terminal\n  \
         factmill extract news.jsonl.gz -o facts.jsonl  a dump into a file of facts\n  \
-        factmill schema                              what the output looks like\n\n\
+        factmill schema                                what the output looks like\n\n\
         Exit codes: 0 done, 1 done but records failed, 2 could not run, 130 stopped by Ctrl-C.",
     disable_help_subcommand = true,
     max_term_width = 110
