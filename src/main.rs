@@ -1,3 +1,5 @@
 //! The `factmill` command.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    factmill::cli::main()
+}

@@ -93,6 +93,18 @@ impl OffsetUnit {
             Self::Utf16 => "utf16",
         }
     }
+
+    /// Number of units in a piece of UTF-8; a character counts where its first byte stands.
+    #[must_use]
+    pub fn count(self, utf8: &[u8]) -> usize {
+        // A code point starts at every byte that is not 10xxxxxx; one of four bytes (11110xxx) takes two UTF-16 units.
+        let starts = || utf8.iter().filter(|&&b| (b & 0xC0) != 0x80).count();
+        match self {
+            Self::Byte => utf8.len(),
+            Self::Char => starts(),
+            Self::Utf16 => starts() + utf8.iter().filter(|&&b| b >= 0xF0).count(),
+        }
+    }
 }
 
 /// Converts byte positions of one text into another unit.
@@ -132,14 +144,8 @@ impl<'t> Offsets<'t> {
             self.count = 0;
         }
         let bytes = &self.text.as_bytes()[self.byte..position.min(self.text.len())];
-        // A code point starts at every byte that is not 10xxxxxx; one of four bytes (11110xxx) takes two UTF-16 units.
-        let starts = bytes.iter().filter(|&&b| (b & 0xC0) != 0x80).count();
-        let pairs = match self.unit {
-            OffsetUnit::Utf16 => bytes.iter().filter(|&&b| b >= 0xF0).count(),
-            OffsetUnit::Char | OffsetUnit::Byte => 0,
-        };
         self.byte = position;
-        self.count += starts + pairs;
+        self.count += self.unit.count(bytes);
         self.count
     }
 

@@ -1,3 +1,5 @@
-//! The integration tests, one binary, a module per purpose.
+//! The one integration binary: what the floors of factmill and its command promise together.
 
+mod command;
+mod output;
 mod rules;

@@ -1,6 +1,6 @@
 //! What extractors see of one article while it is worked on: the document, its tags, and resolved captures.
 
-use crate::rule::{Capture, Group, Lexicon, Match, Matches, RuleSet, Tags};
+use crate::rule::{Capture, Lexicon, Match, Matches, RuleSet, Tags};
 use crate::text::Document;
 
 /// The document with its tags and the rule set.
@@ -81,11 +81,4 @@ impl<'r, 'a> Reading<'r, 'a> {
     pub(super) fn token_in(&self, lexicon: &str, token: usize) -> bool {
         self.rules.class_of(lexicon).is_some_and(|class| self.rules.vocabulary().holds(self.tags.set(token), class))
     }
-}
-
-/// A match that won, with its group.
-#[derive(Clone, Copy)]
-pub(super) struct Won<'r> {
-    pub(super) group: &'r Group,
-    pub(super) m: Match,
 }
