@@ -41,7 +41,11 @@ impl Error {
 
     /// An error with the failure that led to it.
     #[must_use]
-    pub fn caused(kind: ErrorKind, message: impl Into<String>, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub fn caused(
+        kind: ErrorKind,
+        message: impl Into<String>,
+        cause: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
         Self { kind, message: message.into(), cause: Some(cause.into()) }
     }
 

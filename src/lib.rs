@@ -3,4 +3,5 @@
 pub mod article;
 pub mod error;
 pub mod fact;
+pub mod read;
 pub mod span;

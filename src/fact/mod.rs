@@ -11,8 +11,8 @@ mod value;
 pub use entity::{Entity, EntityId, EntityKind};
 pub use mention::{Argument, ArticleFacts, Fact, Kind, Mention, MentionId, Warning};
 pub use provenance::{Provenance, RuleId, RuleNames};
+pub use rust_decimal::Decimal;
 pub use value::{
     Approximation, Basis, Bounds, CompanyRole, Currency, CurrencySource, Direction, Field, Money, MoneyForm, Percent,
     PercentForm, PercentRole, PercentUnit, Quotation, QuotationForm, Speaker, Value,
 };
-pub use rust_decimal::Decimal;

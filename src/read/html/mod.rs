@@ -1,0 +1,167 @@
+//! A web page: its main text, and what it says about itself.
+//!
+//! The page is scanned once without a tree (`scan.rs`, `outline.rs`): that gives the metadata (`metadata.rs`), the parts
+//! that are not the article, and the nesting. Then the main text is found in one of three ways, which
+//! [`Article::text_source`] names:
+//!
+//! - `readability`: the library dom_smoothie, on the page without those parts;
+//! - `json-ld`: the `articleBody` that the page gives, where the first finds much less than that;
+//! - `linear`: all paragraphs of `<article>`, `<main>` or the page (`linear.rs`), where the first two find nothing, and
+//!   for pages that would cost a tree-building parser the square of their size.
+//!
+//! Paragraphs are separated by a blank line. A line is never dropped for its words.
+
+mod linear;
+mod metadata;
+mod outline;
+mod scan;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use dom_smoothie::{Config, Readability, TextMode};
+
+use crate::article::Article;
+use crate::error::{Error, ErrorKind, Result};
+use outline::Outline;
+
+/// A page that nests deeper is not given to the parser, whose time grows with the square of the depth; the deepest pages
+/// of newspapers stay below 100.
+const MAX_DEPTH: usize = 512;
+
+/// The same for the number of attributes on one tag.
+const MAX_ATTRIBUTES: usize = 1024;
+
+/// The same for the number of elements.
+const MAX_ELEMENTS: usize = 200_000;
+
+/// Whether the beginning of a decoded file is that of a page.
+pub(super) fn looks_like(head: &str) -> bool {
+    let head = head.trim_start();
+    if !head.starts_with('<') {
+        return false;
+    }
+    let lower = head.to_ascii_lowercase();
+    let has = |tag: &str| lower.contains(tag);
+    let xml = lower.starts_with("<?xml");
+    has("<!doctype html") || has("<html") || (!xml && (has("<head>") || has("<head ") || has("<body") || has("<meta ")))
+}
+
+/// The label that `<meta charset>` or an XML declaration in the first bytes gives the encoding.
+pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&[u8]> {
+    let head = &bytes[..bytes.len().min(4096)];
+    let value = |mut rest: &'_ [u8]| -> Option<(usize, usize)> {
+        let whole = rest.len();
+        rest = rest.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+        rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).unwrap_or(rest);
+        let end =
+            rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b';' | b'>' | b'/'))?;
+        (end > 0).then_some((whole - rest.len(), end))
+    };
+    memchr::memchr2_iter(b'c', b'C', head).find_map(|at| {
+        let (tag, word) = match &head[at..] {
+            word if word.get(..7)?.eq_ignore_ascii_case(b"charset") => (b"<meta".as_slice(), 7),
+            word if word.get(..6)?.eq_ignore_ascii_case(b"coding") => (b"<?xml".as_slice(), 6),
+            _ => return None,
+        };
+        let open = memchr::memrchr(b'<', &head[..at])?;
+        head[open..].get(..5).filter(|start| start.eq_ignore_ascii_case(tag))?;
+        let (start, length) = value(&head[at + word..])?;
+        head.get(at + word + start..at + word + start + length)
+    })
+}
+
+/// The article in a decoded page.
+///
+/// # Errors
+///
+/// When no text is found.
+pub(super) fn article(html: &str) -> Result<Article> {
+    let outline = Outline::new(html);
+    let mut meta = metadata::read(&outline);
+    let wild = outline.depth > MAX_DEPTH || outline.attributes > MAX_ATTRIBUTES || outline.nodes.len() > MAX_ELEMENTS;
+    if outline.cut {
+        meta.warnings.push("the page has too many tags; only its beginning was read".to_owned());
+    }
+    let found = if wild { None } else { readable(&cleaned(html, &outline), &mut meta.warnings) };
+    let given = meta.body.take().map(|body| blocks(&body));
+    let size = |paragraphs: &[String]| paragraphs.iter().map(String::len).sum::<usize>();
+    let (paragraphs, source) = match (found, given) {
+        // The text on the page has its paragraphs and its tables; the one in the data counts where the page shows less.
+        (Some(found), Some(given)) if size(&found) * 10 < size(&given) * 7 => (given, "json-ld"),
+        (Some(found), _) if !found.is_empty() => (found, "readability"),
+        (_, Some(given)) if size(&given) > 500 => (given, "json-ld"),
+        _ => (linear::paragraphs(&outline), "linear"),
+    };
+    let body = joined(&paragraphs);
+    if body.is_empty() {
+        return Err(Error::new(ErrorKind::Record, "no text was found in the page"));
+    }
+    Ok(Article {
+        published: meta.published,
+        author: meta.author,
+        outlet: meta.outlet,
+        url: meta.url,
+        language: meta.language,
+        text_source: Some(source),
+        warnings: meta.warnings,
+        ..Article::from_parts(meta.title.as_deref(), &body)
+    })
+}
+
+/// The page without the parts that are not the article.
+fn cleaned(html: &str, outline: &Outline<'_>) -> String {
+    let mut out = String::with_capacity(html.len() / 2);
+    for (node, kept) in outline.nodes.iter().zip(outline.kept()) {
+        if kept {
+            out.push_str(&html[node.range.clone()]);
+        }
+    }
+    out
+}
+
+/// The paragraphs which the library takes for the main text.
+fn readable(html: &str, warnings: &mut Vec<String>) -> Option<Vec<String>> {
+    let config = Config {
+        text_mode: TextMode::Formatted,
+        disable_json_ld: true,
+        max_elements_to_parse: MAX_ELEMENTS,
+        ..Config::default()
+    };
+    // The library has panicked on odd pages; one page must not end the run, and there is another way to its text.
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let text = Readability::new(html, None, Some(config)).ok()?.parse().ok()?.text_content;
+        Some(blocks(&text))
+    }));
+    match outcome {
+        Ok(found) => found,
+        Err(_) => {
+            warnings.push("the parser gave up on the page; its paragraphs were taken as they stand".to_owned());
+            None
+        }
+    }
+}
+
+/// The paragraphs of a text: what line ends separate, white space made single.
+fn blocks(text: &str) -> Vec<String> {
+    text.lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// Paragraphs with a blank line between. A long one that has been there before, as pages repeat their teasers, is left out.
+fn joined(paragraphs: &[String]) -> String {
+    const LONG: usize = 60;
+    let mut seen = std::collections::HashSet::new();
+    let mut out = String::with_capacity(paragraphs.iter().map(|paragraph| paragraph.len() + 2).sum());
+    for paragraph in paragraphs {
+        if paragraph.len() >= LONG && !seen.insert(paragraph.as_str()) {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(paragraph);
+    }
+    out
+}
