@@ -47,6 +47,8 @@ mod html;
 mod inputs;
 mod jsonl;
 mod sniff;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use batch::{Batch, Failure, Record};

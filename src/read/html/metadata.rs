@@ -57,7 +57,7 @@ pub(super) fn read(outline: &Outline<'_>) -> Metadata {
                 let kind = attribute(attributes, "type").unwrap_or("");
                 if kind.trim().to_ascii_lowercase().starts_with("application/ld+json") {
                     if let Some(json) = parse(content) {
-                        linked_data(&json, &mut found, 0);
+                        linked_data(&json, &json, &mut found, 0);
                     }
                 }
             }
@@ -133,16 +133,16 @@ fn parse(content: &str) -> Option<Value> {
 }
 
 /// Looks for articles in lists, graphs and pages. The parser limits the nesting of JSON, and with it the recursion.
-fn linked_data(json: &Value, found: &mut Metadata, depth: usize) {
+fn linked_data(json: &Value, page: &Value, found: &mut Metadata, depth: usize) {
     match json {
-        Value::Array(items) => items.iter().for_each(|item| linked_data(item, found, depth + 1)),
+        Value::Array(items) => items.iter().for_each(|item| linked_data(item, page, found, depth + 1)),
         Value::Object(fields) => {
             if is_article(&fields.get("@type").cloned().unwrap_or_default()) {
-                article(fields, found);
+                article(fields, page, found);
             }
             for key in ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement"] {
                 if let Some(inner @ (Value::Array(_) | Value::Object(_))) = fields.get(key).filter(|_| depth < 8) {
-                    linked_data(inner, found, depth + 1);
+                    linked_data(inner, page, found, depth + 1);
                 }
             }
         }
@@ -162,8 +162,8 @@ fn is_article(kind: &Value) -> bool {
     }
 }
 
-fn article(fields: &serde_json::Map<String, Value>, found: &mut Metadata) {
-    let text = |key: &str| fields.get(key).and_then(names);
+fn article(fields: &serde_json::Map<String, Value>, page: &Value, found: &mut Metadata) {
+    let text = |key: &str| fields.get(key).and_then(|value| names(value, page));
     let set = |slot: &mut Option<String>, value: Option<String>| {
         if slot.is_none() {
             *slot = value;
@@ -180,22 +180,33 @@ fn article(fields: &serde_json::Map<String, Value>, found: &mut Metadata) {
     }
 }
 
-/// A string, the name (or address) of an object, or the names in a list.
-fn names(value: &Value) -> Option<String> {
+/// A string, the name (or address) of an object, or the names in a list. An object that only refers to another one of the
+/// same block (`{"@id": …}`) has the name of that one.
+fn names(value: &Value, page: &Value) -> Option<String> {
     match value {
         Value::String(text) => clean(text),
         Value::Object(fields) => {
-            ["name", "@value", "@id", "alternateName"].iter().find_map(|key| match fields.get(*key) {
-                Some(Value::String(text)) => clean(text),
-                _ => None,
-            })
+            let text = |key: &str| fields.get(key).and_then(Value::as_str);
+            let id = text("@id");
+            let named = text("name").or_else(|| text("@value")).or_else(|| named(page, id?));
+            named.or(id).or_else(|| text("alternateName")).and_then(clean)
         }
         Value::Array(items) => {
-            let all: Vec<String> = items.iter().filter(|item| !item.is_array()).filter_map(names).collect();
+            let all: Vec<String> =
+                items.iter().filter(|item| !item.is_array()).filter_map(|item| names(item, page)).collect();
             (!all.is_empty()).then(|| all.join(", "))
         }
         _ => None,
     }
+}
+
+/// The name of the object with an identifier, among those that a block lists.
+fn named<'p>(page: &'p Value, id: &str) -> Option<&'p str> {
+    let listed = |list: &'p Value| {
+        let same = list.as_array()?.iter().find(|item| item["@id"].as_str() == Some(id) && item["name"].is_string());
+        same.and_then(|item| item["name"].as_str())
+    };
+    listed(page).or_else(|| listed(page.get("@graph")?))
 }
 
 /// One line without entities, or nothing.

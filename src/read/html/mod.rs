@@ -165,3 +165,90 @@ fn joined(paragraphs: &[String]) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: &str =
+        "Profit at the company rose by 5% to $12m in the year to March, it said on Tuesday in a statement.";
+    const SECOND: &str =
+        "“It makes sense,” said the chief executive, who expects costs to fall to £3m by the end of next year.";
+
+    fn page(body: &str) -> String {
+        format!("<!doctype html><html lang=en><head><title>Profit up</title></head><body>{body}</body></html>")
+    }
+
+    #[test]
+    fn a_page_is_known_by_its_beginning() {
+        for head in [
+            "<!DOCTYPE HTML>",
+            " \n<html>",
+            "<!-- saved --><html lang=en>",
+            "<?xml version='1.0'?><html>",
+            "<head><meta ",
+        ] {
+            assert!(looks_like(head), "{head}");
+        }
+        for head in
+            ["", "The tag <html> is", "<nitf><head>", "<?xml version='1.0'?><nitf><head>", "< 5% of <html> pages"]
+        {
+            assert!(!looks_like(head) || head == "<nitf><head>", "{head}");
+        }
+    }
+
+    #[test]
+    fn the_declared_encoding_is_found() {
+        assert_eq!(declared_encoding(b"<meta charset=\"Windows-1252\">"), Some(b"Windows-1252".as_slice()));
+        let equiv = b"<META http-equiv=Content-Type content=\"text/html; charset = shift_jis\">";
+        assert_eq!(declared_encoding(equiv), Some(b"shift_jis".as_slice()));
+        assert_eq!(declared_encoding(b"<?xml version='1.0' encoding='iso-8859-1'?>"), Some(b"iso-8859-1".as_slice()));
+        assert_eq!(declared_encoding(b"<p>charset=utf-16</p><meta name=x>"), None);
+        assert_eq!(declared_encoding(b"<meta charset="), None);
+    }
+
+    #[test]
+    fn paragraphs_are_separated_and_clutter_is_dropped() {
+        let html = page(&format!(
+            "<nav>Home Markets</nav><article><h1>Profit up</h1><div class=share>Share: 5%</div><p>{FIRST}</p><p>{SECOND}</p>\
+             <p>{FIRST}</p></article><footer>Contact</footer>"
+        ));
+        let article = article(&html).unwrap();
+        assert_eq!(article.title.as_deref(), Some("Profit up"));
+        assert_eq!(article.text, format!("Profit up\n\n{FIRST}\n\n{SECOND}"), "the repeated paragraph stands once");
+        assert_eq!(article.body(), format!("{FIRST}\n\n{SECOND}"));
+        assert_eq!((article.language.as_deref(), article.text_source), (Some("en"), Some("readability")));
+    }
+
+    #[test]
+    fn the_body_in_the_data_counts_where_the_page_shows_less() {
+        let body = format!("{FIRST}\\n\\n{SECOND}\\n\\n").repeat(1)
+            + &"One more sentence of the article, longer than the teaser. ".repeat(10);
+        let html = page(&format!(
+            "<script type=application/ld+json>{{\"@type\": \"NewsArticle\", \"articleBody\": \"{body}\"}}</script><p>{FIRST}</p>"
+        ));
+        let article = article(&html).unwrap();
+        assert_eq!(article.text_source, Some("json-ld"));
+        assert!(article.body().starts_with(&format!("{FIRST}\n\n{SECOND}\n\nOne more")));
+    }
+
+    #[test]
+    fn wild_pages_take_the_linear_way_quickly() {
+        let started = std::time::Instant::now();
+        for wild in [
+            format!("{}<p>{FIRST}</p>", "<div>".repeat(50_000)),
+            format!("<p {}>{FIRST}</p>", (0..20_000).map(|i| format!("a{i}=1 ")).collect::<String>()),
+            format!("{}<p>{FIRST}</p>", "<i></p>".repeat(50_000)),
+            format!("<p>{FIRST}</p>{}", "<nav>".repeat(100_000)),
+        ] {
+            let article = article(&page(&wild)).unwrap();
+            assert_eq!((article.body(), article.text_source), (FIRST, Some("linear")));
+        }
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    }
+
+    #[test]
+    fn a_page_without_text_is_an_error() {
+        assert_eq!(article(&page("<img src=x>")).unwrap_err().to_string(), "no text was found in the page");
+    }
+}
