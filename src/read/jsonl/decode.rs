@@ -134,13 +134,17 @@ fn not_json(line: &str, error: &serde_json::Error) -> Error {
     let complaint = error.to_string();
     let complaint = complaint.split(" at line ").next().unwrap_or_default();
     let column = error.column();
+    if error.is_eof() {
+        let message = format!("not JSON: the line ends at column {column} before the record does: {complaint}");
+        return Error::new(ErrorKind::Record, message);
+    }
     let mut at = column.saturating_sub(1).min(line.len());
     while !line.is_char_boundary(at) {
         at -= 1;
     }
-    let seen: String = line[at..].trim_end().chars().take(SEEN).collect();
-    let seen = if seen.is_empty() { "the end of the line".to_owned() } else { format!("`{}`", seen.escape_debug()) };
-    Error::new(ErrorKind::Record, format!("not JSON: {complaint} at column {column}, where {seen} stands"))
+    let seen = line[at..].trim_end().chars().take(SEEN).map(|c| if c.is_control() { '\u{fffd}' } else { c });
+    let seen: String = seen.collect();
+    Error::new(ErrorKind::Record, format!("not JSON: {complaint} at column {column}, where `{seen}` stands"))
 }
 
 /// The best value so far for each role, with its rank.
