@@ -167,7 +167,7 @@ fn a_date_that_is_not_understood_is_a_warning() {
 
 #[test]
 fn slips_of_json_are_mended_with_a_warning() {
-    let read = stdin(b"{\"text\": \"a\\ud83d b\"}\n{\"text\": \"a\\u0000b\"}\n{\"text\": \"a\0b\"}\n{\"text\": \"caf\xe9 \x93x\x94\"}");
+    let read = stdin(b"{\"text\": \"a\\ud83d b\", \"title\": null}\n{\"text\": \"a\\u0000b\"}\n{\"text\": \"a\0b\"}\n{\"text\": \"caf\xe9 \x93x\x94\"}");
     assert_eq!(texts(&read), ["a\u{fffd} b", "a\u{fffd}b", "a\u{fffd}b", "café “x”"]);
     let warnings: Vec<_> = read.iter().map(|result| result.as_ref().unwrap().warnings.concat()).collect();
     assert_eq!(warnings[0], "halves of surrogate pairs in the JSON were replaced by U+FFFD");

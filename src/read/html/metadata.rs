@@ -55,10 +55,9 @@ pub(super) fn read(outline: &Outline<'_>) -> Metadata {
         match node.piece {
             Piece::Raw { name, attributes, content } if name.eq_ignore_ascii_case("script") => {
                 let kind = attribute(attributes, "type").unwrap_or("");
-                if kind.trim().to_ascii_lowercase().starts_with("application/ld+json") {
-                    if let Some(json) = parse(content) {
-                        linked_data(&json, &json, &mut found, 0);
-                    }
+                let linked = kind.trim().to_ascii_lowercase().starts_with("application/ld+json");
+                if let Some(json) = linked.then(|| parse(content)).flatten() {
+                    linked_data(&json, &json, &mut found, 0);
                 }
             }
             Piece::Raw { name, content, .. } if name.eq_ignore_ascii_case("title") => {
@@ -72,9 +71,10 @@ pub(super) fn read(outline: &Outline<'_>) -> Metadata {
                 }
             }
             Piece::Open { name, attributes } if name.eq_ignore_ascii_case("link") => {
-                if attribute(attributes, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) {
-                    canonical = canonical.or_else(|| attribute(attributes, "href").and_then(clean));
-                }
+                let is_canonical =
+                    attribute(attributes, "rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"));
+                let address = attribute(attributes, "href").filter(|_| is_canonical);
+                canonical = canonical.or_else(|| address.and_then(clean));
             }
             Piece::Open { name, attributes } if name.eq_ignore_ascii_case("html") => {
                 let stated = attribute(attributes, "lang").or_else(|| attribute(attributes, "xml:lang"));
@@ -203,7 +203,11 @@ fn names(value: &Value, page: &Value) -> Option<String> {
 /// The name of the object with an identifier, among those that a block lists.
 fn named<'p>(page: &'p Value, id: &str) -> Option<&'p str> {
     let listed = |list: &'p Value| {
-        let same = list.as_array()?.iter().find(|item| item["@id"].as_str() == Some(id) && item["name"].is_string());
+        let same = list
+            .as_array()?
+            .iter()
+            .take(1000)
+            .find(|item| item["@id"].as_str() == Some(id) && item["name"].is_string());
         same.and_then(|item| item["name"].as_str())
     };
     listed(page).or_else(|| listed(page.get("@graph")?))
@@ -226,7 +230,8 @@ mod tests {
             <link rel="canonical" href="https://paper.example/profit">
             <script type="application/ld+json">{"@graph": [{"@type": "WebPage", "name": "x"},
               {"@type": ["NewsArticle"], "headline": "Profit up at Acme &amp; Co", "datePublished": "2019-01-02T03:04:05Z",
-               "author": [{"name": "A. Writer"}, {"name": "B. Writer"}], "publisher": {"name": "The Paper"}}]}</script>"#;
+               "author": [{"@id": "a1"}, {"name": "B. Writer"}], "publisher": {"name": "The Paper"}},
+              {"@type": "Person", "@id": "a1", "name": "A. Writer"}]}</script>"#;
         assert_eq!(
             read(&Outline::new(html)),
             Metadata {

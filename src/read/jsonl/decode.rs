@@ -53,6 +53,12 @@ impl Decoder {
         };
         warnings.append(&mut article.warnings);
         article.text = encoding::without_nul(Cow::Owned(article.text), &mut warnings).into_owned();
+        let Article { title, native_id, author, outlet, url, language, .. } = &mut article;
+        for value in [title, native_id, author, outlet, url, language].into_iter().flatten() {
+            if value.contains('\0') {
+                *value = encoding::without_nul(Cow::Borrowed(value), &mut warnings).into_owned();
+            }
+        }
         Ok(Article { location: location.clone(), encoding, warnings, ..article })
     }
 
