@@ -37,7 +37,12 @@ impl Format for Documents {
         if decoded.text.contains('\0') && binary(&decoded.text) {
             return Fit::No;
         }
-        if html::looks_like(&decoded.text) { Fit::Content } else { Fit::Fallback }
+        match html::looks_like(&decoded.text) {
+            true => Fit::Content,
+            // As a text it would give facts from between its tags.
+            false if html::is_other_markup(&decoded.text) => Fit::No,
+            false => Fit::Fallback,
+        }
     }
 
     fn open(&self, stream: Stream) -> Result<(Box<dyn Source>, Arc<dyn Decode>)> {
@@ -106,19 +111,27 @@ impl Decode for Document {
     }
 }
 
-/// The content decides; a name that says HTML turns the scale where the content begins with some tag.
+/// The content decides; a name that says HTML turns the scale where something stands before the first tag.
 fn is_page(content: &str, uri: &str) -> bool {
-    let name = compress::bare_name(uri);
-    let named = [".html", ".htm", ".xhtml"].iter().any(|ending| {
-        name.len()
-            .checked_sub(ending.len())
-            .and_then(|at| name.get(at..))
-            .is_some_and(|end| end.eq_ignore_ascii_case(ending))
-    });
     let mut end = content.len().min(HEAD);
     while !content.is_char_boundary(end) {
         end -= 1;
     }
     let head = &content[..end];
-    html::looks_like(head) || (named && head.trim_start().starts_with('<'))
+    let name = compress::bare_name(uri).to_ascii_lowercase();
+    let named = [".html", ".htm", ".xhtml"].iter().any(|ending| name.ends_with(ending));
+    html::looks_like(head) || (named && head.match_indices('<').any(|(at, _)| html::looks_like(&head[at..])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_turns_the_scale_only() {
+        let junk = "HTTP/1.1 200 OK\n\n<html><p>It rose.";
+        assert!(is_page(junk, "a.html.gz") && !is_page(junk, "a.txt"));
+        assert!(!is_page("Shares fell by < 5%", "a.html"));
+        assert!(is_page("<!doctype html><p>x", "a.txt"));
+    }
 }

@@ -61,6 +61,9 @@ pub(super) fn choose<'f>(formats: &'f [Arc<dyn Format>], probe: &Probe<'_>) -> R
     match (best, foreign) {
         (Some((format, Fit::Content)), _) | (Some((format, _)), None) => Ok(format),
         (_, Some((_, _, what))) => Err(unreadable(formats, what)),
+        (None, None) if probe.head.trim_ascii_start().starts_with(b"<") => {
+            Err(unreadable(formats, "markup that is no web page"))
+        }
         (None, None) => Err(unreadable(formats, "binary data")),
     }
 }
@@ -97,6 +100,7 @@ mod tests {
         assert!(
             name_of("a.txt", b"%PDF-1.7 ...").starts_with("is a PDF document; what is read here: JSON lines, text")
         );
+        assert!(name_of("a.xml", b"<newsItem><text>x</text>").starts_with("is markup that is no web page; what"));
         assert!(name_of("a.jsonl", b"PK\x03\x04rest").contains("ZIP archive"));
     }
 }

@@ -34,8 +34,37 @@ const MAX_ATTRIBUTES: usize = 1024;
 /// The same for the number of elements.
 const MAX_ELEMENTS: usize = 200_000;
 
-/// First tags of pages that lack both a document type and `<html>`.
-const FIRST_TAGS: &[&str] = &["<head>", "<head ", "<body>", "<body ", "<meta ", "<title>", "<link ", "<script"];
+/// First tags of pages, and of pieces of pages, that lack both a document type and `<html>`.
+const FIRST_TAGS: &[&str] = &[
+    "head",
+    "body",
+    "meta",
+    "title",
+    "link",
+    "script",
+    "style",
+    "p",
+    "div",
+    "article",
+    "section",
+    "main",
+    "header",
+    "h1",
+    "h2",
+    "span",
+    "table",
+    "ul",
+    "ol",
+    "blockquote",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "a",
+    "br",
+    "img",
+    "figure",
+];
 
 /// Whether the beginning of a decoded file is that of a page.
 pub(super) fn looks_like(head: &str) -> bool {
@@ -45,7 +74,20 @@ pub(super) fn looks_like(head: &str) -> bool {
         return false;
     }
     let lower = head.to_ascii_lowercase();
-    lower.contains("<!doctype html") || lower.contains("<html") || FIRST_TAGS.iter().any(|tag| lower.starts_with(tag))
+    lower.contains("<!doctype html") || lower.contains("<html") || {
+        let name = lower[1..].split(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/')).next();
+        name.is_some_and(|name| FIRST_TAGS.contains(&name) && lower.contains('>'))
+    }
+}
+
+/// Whether the beginning of a file is markup of another kind: XML without a declaration, SGML.
+pub(super) fn is_other_markup(head: &str) -> bool {
+    let head = head.trim_start();
+    let mut first = head.chars();
+    first.next() == Some('<')
+        && first.next().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '!' | '?'))
+        && head.contains("</")
+        && !looks_like(head)
 }
 
 /// The label that `<meta charset>` or an XML declaration in the first bytes gives the encoding.
