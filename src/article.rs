@@ -1,12 +1,14 @@
 //! An article as it comes out of a reader: plain values, no behaviour beyond its identity.
 
+use std::sync::Arc;
+
 use xxhash_rust::xxh3::Xxh3;
 
 /// Where a record was found: enough to find it again and to name it in a message.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Location {
-    /// Path or URL of the input as given; `-` is standard input.
-    pub uri: String,
+    /// Path or URL of the input as given; `-` is standard input. Shared by all records of the input.
+    pub uri: Arc<str>,
     /// Number of the record inside the input, counted from 1.
     pub record: u64,
     /// Byte offset of the record in the (decompressed) input.
@@ -47,8 +49,11 @@ pub struct Article {
     pub url: Option<String>,
     /// Language tag if the input states it.
     pub language: Option<String>,
-    /// Character encoding of the input, and how it was decided: `utf-8`, `windows-1252 (declared)`, `shift_jis (guessed)`.
+    /// Character encoding of the input, and how it was decided, where it is not plain UTF-8: `windows-1252 (declared)`,
+    /// `shift_jis (guessed)`, `utf-16le (byte order mark)`.
     pub encoding: Option<String>,
+    /// How the main text was found where the input does not mark it: for HTML `readability`, `json-ld` or `linear`.
+    pub text_source: Option<&'static str>,
     /// Trouble met while reading, to be reported with the article's facts.
     pub warnings: Vec<String>,
 }

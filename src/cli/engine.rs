@@ -1,12 +1,15 @@
 //! The joint between the command line and what it drives: the extraction with its rules, and the inputs.
-//!
-//! Until both are joined here, every input file is read as one plain text and nothing is found in it.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::settings::{Rules, Settings};
-use crate::article::{Article, Location};
+use crate::article::Article;
 use crate::error::{Error, ErrorKind, Result};
-use crate::fact::ArticleFacts;
-use crate::pipeline::{Batch, Source};
+use crate::extract;
+use crate::fact::{ArticleFacts, Kind};
+use crate::read::{self, FieldMap, ReadOptions};
+use crate::rule::{Problem, RuleSet, RuleSource};
 
 /// A loaded rule set, ready to work.
 pub(super) struct Engine {
@@ -15,58 +18,44 @@ pub(super) struct Engine {
     pub(super) kinds: Vec<String>,
 }
 
-pub(super) fn load(_: &Rules) -> Result<Engine> {
-    Ok(Engine { extract: Box::new(|_| ArticleFacts::default()), kinds: Vec::new() })
+/// Loads the rules, or says everything that is wrong with them.
+pub(super) fn load(rules: &Rules) -> Result<Engine> {
+    let engine = rule_engine(&rules.sources())?;
+    let built_in = |kind: &str| Kind::BUILT_IN.iter().any(|k| k.name() == kind);
+    let mut kinds: Vec<String> =
+        engine.rules().groups().iter().map(|g| g.kind_name.clone()).filter(|k| !built_in(k) && k != "speaker").collect();
+    kinds.sort();
+    kinds.dedup();
+    Ok(Engine { extract: Box::new(move |article| engine.extract(article)), kinds })
 }
 
-pub(super) fn open(settings: &Settings) -> Result<Files> {
-    let _ = (&settings.fields, settings.max_record_bytes);
-    Ok(Files(settings.inputs.clone().into_iter()))
-}
-
-pub(super) struct Files(std::vec::IntoIter<String>);
-
-pub(super) struct OneFile(Location, Result<Vec<u8>, String>);
-
-impl Source for Files {
-    type Batch = OneFile;
-
-    fn next_batch(&mut self, _: usize) -> Option<OneFile> {
-        let name = self.0.next()?;
-        let read = std::fs::read(if name == "-" { "/dev/stdin" } else { &name }).map_err(|e| e.to_string());
-        Some(OneFile(Location { uri: name.as_str().into(), record: 1, offset: 0 }, read))
-    }
-
-    fn total(&self) -> Option<u64> {
-        None
+/// The extraction over a rule set.
+pub(super) fn rule_engine(sources: &[RuleSource]) -> Result<extract::Engine> {
+    match RuleSet::load(sources) {
+        Ok(rules) => Ok(extract::Engine::new(Arc::new(rules))),
+        Err(problems) => Err(Error::new(ErrorKind::Rules, listed(&problems))),
     }
 }
 
-impl Batch for OneFile {
-    fn records(&self) -> usize {
-        1
+/// All problems, one after the other.
+pub(super) fn listed(problems: &[Problem]) -> String {
+    let count = problems.len();
+    let mut text = format!("the rules have {count} problem{}", if count == 1 { "" } else { "s" });
+    for problem in problems {
+        // A string takes every line.
+        let _ = write!(text, "\n\n{problem}");
     }
+    text
+}
 
-    fn bytes(&self) -> usize {
-        self.1.as_ref().map_or(0, Vec::len)
+/// Opens the inputs; nothing is read yet.
+pub(super) fn open(settings: &Settings) -> Result<read::Inputs> {
+    let mut options = ReadOptions::default();
+    if let Some(fields) = &settings.fields {
+        options.fields = fields.parse::<FieldMap>().map_err(|e| e.context("--fields"))?;
     }
-
-    fn consumed(&self) -> u64 {
-        self.bytes() as u64
+    if let Some(most) = settings.max_record_bytes {
+        options.max_record_bytes = most;
     }
-
-    fn location(&self, _: usize) -> &Location {
-        &self.0
-    }
-
-    fn decode(&self, _: usize, out: &mut Vec<Result<Article>>) {
-        let broken = |kind, why: &str| Error::new(kind, format!("reading {}: {why}", self.0.uri));
-        out.push(match &self.1 {
-            Err(why) => Err(broken(ErrorKind::Input, why)),
-            Ok(bytes) => match std::str::from_utf8(bytes) {
-                Err(why) => Err(broken(ErrorKind::Record, &why.to_string())),
-                Ok(text) => Ok(Article { location: self.0.clone(), ..Article::from_text(text) }),
-            },
-        });
-    }
+    read::open(&settings.inputs, &options)
 }

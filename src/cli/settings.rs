@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::extract::{Args, Color, Unit};
 use crate::error::{Error, ErrorKind, Result};
+use crate::rule::RuleSource;
 use crate::span::OffsetUnit;
 use crate::write::{Kinds, WriteOptions};
 
@@ -49,9 +50,17 @@ pub(super) struct Rules {
 
 impl Rules {
     /// `DIR` replaces the built-in pack, `+DIR` adds to it.
-    fn new(words: &[String]) -> Self {
+    pub(super) fn new(words: &[String]) -> Self {
         let built_in = words.iter().all(|word| word.starts_with('+'));
         Self { built_in, folders: words.iter().map(|word| word.strip_prefix('+').unwrap_or(word).into()).collect() }
+    }
+}
+
+impl Rules {
+    /// Where the rule floor reads them.
+    pub(super) fn sources(&self) -> Vec<RuleSource> {
+        let built_in = self.built_in.then_some(RuleSource::BuiltIn);
+        built_in.into_iter().chain(self.folders.iter().cloned().map(RuleSource::Path)).collect()
     }
 }
 

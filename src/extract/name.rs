@@ -56,7 +56,6 @@ pub(super) struct Name {
     pub(super) loud: bool,
     /// An honorific stands before it.
     pub(super) honorific: bool,
-    pub(super) section: Section,
 }
 
 /// What the lexicons say of the block that begins at a token.
@@ -462,6 +461,6 @@ impl Cutter<'_, '_, '_> {
     #[expect(clippy::too_many_arguments, reason = "a constructor")]
     fn push(&mut self, start: usize, end: usize, stem_end: usize, look: Look, sentence: usize, loud: bool, honorific: bool, section: Section) {
         let initial = start == sentence;
-        self.names.push(Name { start, end, stem_end, look, initial, loud, honorific, section });
+        self.names.push(Name { start, end, stem_end, look, initial, loud, honorific });
     }
 }

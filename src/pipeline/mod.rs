@@ -11,6 +11,7 @@
 //! the same for one thread and for sixteen.
 
 mod guard;
+mod inputs;
 mod progress;
 mod run;
 mod stop;
