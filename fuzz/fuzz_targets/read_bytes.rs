@@ -11,7 +11,8 @@ use factmill::read::{self, ReadOptions};
 fuzz_target!(|bytes: &[u8]| {
     let options = ReadOptions { max_record_bytes: 4096, ..ReadOptions::default() };
     let reader = std::io::Cursor::new(bytes.to_vec());
-    let mut inputs = read::open(&["-".to_owned()], &options).expect("standard input can always be named").with_stdin(reader);
+    let mut inputs =
+        read::open(&["-".to_owned()], &options).expect("standard input can always be named").with_stdin(reader);
     let mut results = Vec::new();
     while let Some(batch) = inputs.next_batch(0) {
         for index in 0..batch.len() {
