@@ -146,7 +146,7 @@ impl Cutter<'_, '_, '_> {
             inside = (inside || word == "(") && word != ")";
             let (len, block) = self.block(at, false);
             if inside && let Block::Company(row) = block {
-                self.push(at, at + len, at + len, Look::Company(row), start, false, false, section);
+                self.push(at, at + len, at + len, Look::Company(row), start, false, false);
             }
             at += len;
         }
@@ -182,7 +182,7 @@ impl Cutter<'_, '_, '_> {
             Block::Plain => return,
         };
         let (name_end, _) = self.legal_form(end);
-        self.push(at, name_end, end, look, sentence, true, false, section);
+        self.push(at, name_end, end, look, sentence, true, false);
     }
 
     /// One past the legal form that follows a name, or the end itself; with whether there is one.
@@ -416,7 +416,7 @@ impl Cutter<'_, '_, '_> {
             Block::Place if list.len() == 1 && !honorific => Look::Other(Other::Place),
             _ => self.plain(start, stem_end, last_word, count, honorific),
         };
-        self.push(start, end, stem_end, look, sentence, false, honorific, section);
+        self.push(start, end, stem_end, look, sentence, false, honorific);
     }
 
     /// What a run of words without a known block looks like.
@@ -459,7 +459,7 @@ impl Cutter<'_, '_, '_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "a constructor")]
-    fn push(&mut self, start: usize, end: usize, stem_end: usize, look: Look, sentence: usize, loud: bool, honorific: bool, section: Section) {
+    fn push(&mut self, start: usize, end: usize, stem_end: usize, look: Look, sentence: usize, loud: bool, honorific: bool) {
         let initial = start == sentence;
         self.names.push(Name { start, end, stem_end, look, initial, loud, honorific });
     }
