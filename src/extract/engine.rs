@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::refine::{Placed, refine};
 use super::view::Reading;
-use super::{money, name, percent, resolve};
+use super::resolve::Resolved;
+use super::{money, name, percent, quotation, resolve, speaker};
 use crate::article::Article;
 use crate::fact::{ArticleFacts, MentionId, Value};
 use crate::rule::{Indexed, KindId, MentionIndex, RuleSet};
@@ -51,11 +52,42 @@ impl Engine {
             self.rules.groups_of(kind).map(|g| (g, g.find(&self.rules.view(&document, &tags, &index)))).collect()
         };
         let (company, person) = (find("company"), find("person"));
-        let resolved = resolve::resolve(reading, &names, &company, &person);
+        let mut resolved = resolve::resolve(reading, &names, &company, &person);
+        let quotations = self.quotations(reading, &mut index, &mut resolved);
         let mut facts = ArticleFacts { rules: self.rules.names().clone(), ..ArticleFacts::default() };
         facts.entities = resolved.entities;
-        gather(&mut facts, vec![money, percent, resolved.companies, resolved.units, resolved.persons]);
+        gather(&mut facts, vec![money, percent, resolved.companies, resolved.units, resolved.persons, quotations]);
         facts
+    }
+
+    /// Finds quotations with their speakers; titles and affiliations go to the entities.
+    fn quotations(&self, reading: Reading<'_, '_>, index: &mut MentionIndex, resolved: &mut Resolved) -> Vec<Placed> {
+        let lists = [("company", &resolved.companies), ("unit", &resolved.units), ("person", &resolved.persons)];
+        for (kind, list) in lists {
+            if let Some(id) = self.rules.kind(kind) {
+                set_index(index, id, list);
+            }
+        }
+        if let Some(id) = self.rules.kind("organisation") {
+            let list = resolved.organisations.iter().enumerate();
+            index.set(id, list.map(|(i, &(s, e))| Indexed { start: s as u32, end: e as u32, id: i as u32 }).collect());
+        }
+        let (Some(speakers), Some(group)) = (self.rules.groups_of("speaker").next(), self.rules.groups_of("quotation").next()) else {
+            return Vec::new();
+        };
+        let phrases = speaker::find(&reading, speakers, index, resolved);
+        if let Some(id) = self.rules.kind("speaker") {
+            index.set(id, speaker::index(&phrases));
+        }
+        if let Some(id) = self.rules.kind("quoted") {
+            index.set(id, quotation::index(&reading));
+        }
+        let mut entities = std::mem::take(&mut resolved.entities);
+        let mut memory = speaker::Memory::new(reading, &mut entities, resolved);
+        memory.learn(&phrases, &[]);
+        let quotations = quotation::find(reading, group, index, &phrases, memory);
+        resolved.entities = entities;
+        quotations
     }
 
     /// Finds and refines the mentions of a numeric kind and puts them into the index.

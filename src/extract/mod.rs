@@ -8,8 +8,10 @@ mod money;
 mod name;
 mod percent;
 mod quantity;
+mod quotation;
 mod refine;
 mod resolve;
+mod speaker;
 mod view;
 
 pub use engine::Engine;

@@ -1,0 +1,329 @@
+//! Speakers: noun phrases that can stand at a word of saying, and who they are.
+//!
+//! The phrases come from the rules of kind `speaker`. A pronoun or a nominal is resolved by what was said before it in the article;
+//! where nothing fits, the speaker stays without a name and says why, rather than taking a wrong one.
+
+use super::resolve::Resolved;
+use super::view::Reading;
+use crate::fact::{Entity, EntityId, EntityKind, Speaker, Value};
+use crate::rule::{Group, Indexed, MentionIndex};
+
+/// What a phrase is, from the rule's `type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sort {
+    Person,
+    Company,
+    Organisation,
+    Pronoun,
+    They,
+    It,
+    Nominal,
+    Role,
+    Anonymous,
+}
+
+impl Sort {
+    fn parse(name: &str) -> Self {
+        match name {
+            "person" => Self::Person,
+            "company" => Self::Company,
+            "organisation" => Self::Organisation,
+            "pronoun" => Self::Pronoun,
+            "they" => Self::They,
+            "it" => Self::It,
+            "nominal" => Self::Nominal,
+            "role" => Self::Role,
+            _ => Self::Anonymous,
+        }
+    }
+
+    /// Name in rule files.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Company => "company",
+            Self::Organisation => "organisation",
+            Self::Pronoun => "pronoun",
+            Self::They => "they",
+            Self::It => "it",
+            Self::Nominal => "nominal",
+            Self::Role => "role",
+            Self::Anonymous => "anonymous",
+        }
+    }
+}
+
+/// A phrase that can stand at a word of saying.
+#[derive(Debug, Clone)]
+pub(super) struct Phrase {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) sort: Sort,
+    persons: Vec<EntityId>,
+    companies: Vec<EntityId>,
+    organisation: Option<(usize, usize)>,
+    title: Option<(usize, usize)>,
+}
+
+/// Finds the phrases of a document.
+pub(super) fn find(reading: &Reading<'_, '_>, group: &Group, index: &MentionIndex, resolved: &Resolved) -> Vec<Phrase> {
+    let matches = group.find(&reading.rules.view(reading.document, reading.tags, index));
+    let (winners, _) = group.consolidate(&matches);
+    let entity = |list: &[super::refine::Placed], id: u32| match &list[id as usize].2.value {
+        Value::Named { entity, .. } => Some(*entity),
+        _ => None,
+    };
+    winners
+        .into_iter()
+        .map(|w| {
+            let m = &matches.list[w];
+            let rule = &group.rules[m.rule as usize];
+            let mut phrase = Phrase {
+                start: m.keep_start as usize,
+                end: m.keep_end as usize,
+                sort: Sort::parse(rule.constant("type").unwrap_or("")),
+                persons: Vec::new(),
+                companies: Vec::new(),
+                organisation: None,
+                title: None,
+            };
+            for capture in reading.captures(&matches, m) {
+                match (capture.label, capture.mention) {
+                    ("person" | "second", Some(id)) => phrase.persons.extend(entity(&resolved.persons, id)),
+                    ("company" | "other", Some(id)) => phrase.companies.extend(entity(&resolved.companies, id)),
+                    ("unit", Some(id)) => phrase.companies.extend(entity(&resolved.units, id)),
+                    ("organisation", Some(id)) => phrase.organisation = resolved.organisations.get(id as usize).copied(),
+                    ("title", None) => phrase.title = Some((capture.start, capture.end)),
+                    _ => {}
+                }
+            }
+            phrase
+        })
+        .collect()
+}
+
+/// Puts the phrases into the index under their positions.
+pub(super) fn index(phrases: &[Phrase]) -> Vec<Indexed> {
+    let list = phrases.iter().enumerate();
+    list.map(|(i, p)| Indexed { start: p.start as u32, end: p.end as u32, id: i as u32 }).collect()
+}
+
+/// What is remembered from one attribution to the next.
+pub(super) struct Memory<'m, 'a> {
+    reading: Reading<'m, 'a>,
+    entities: &'m mut [Entity],
+    resolved_mentions: Vec<(usize, EntityId)>,
+    /// Persons who spoke or were named, with the token, the last at the end.
+    persons: Vec<(usize, EntityId)>,
+    last_company: Option<EntityId>,
+    last_speaker: Option<Speaker>,
+    focus: Option<EntityId>,
+}
+
+impl<'m, 'a> Memory<'m, 'a> {
+    pub(super) fn new(reading: Reading<'m, 'a>, entities: &'m mut [Entity], resolved: &Resolved) -> Self {
+        let named = |list: &[super::refine::Placed]| -> Vec<(usize, EntityId)> {
+            list.iter().filter_map(|(start, _, m)| match &m.value {
+                Value::Named { entity, .. } => Some((*start, *entity)),
+                _ => None,
+            }).collect()
+        };
+        let companies = named(&resolved.companies);
+        let persons = named(&resolved.persons);
+        // The company the article is about: the one named most, the first of those.
+        let focus = entities.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Company)
+            .max_by_key(|(i, e)| (e.mentions, std::cmp::Reverse(*i))).map(|(i, _)| EntityId(i as u32));
+        Self { reading, entities, resolved_mentions: companies, persons, last_company: None, last_speaker: None, focus }
+    }
+
+    fn text(&self, (start, end): (usize, usize)) -> Box<str> {
+        let span = self.reading.document.span(start, end);
+        span.of(self.reading.document.text).split_whitespace().collect::<Vec<_>>().join(" ").into()
+    }
+
+    /// Remembers titles and affiliations that phrases state, wherever they stand.
+    pub(super) fn learn(&mut self, phrases: &[Phrase], appositions: &[(EntityId, Option<(usize, usize)>, Option<EntityId>)]) {
+        for phrase in phrases.iter().filter(|p| p.sort == Sort::Person && p.persons.len() == 1) {
+            let title = phrase.title.map(|t| self.text(t));
+            let organisation = phrase.organisation.map(|o| self.text(o));
+            self.learn_one(phrase.persons[0], title, phrase.companies.first().copied(), organisation);
+        }
+        for &(person, title, company) in appositions {
+            let title = title.map(|t| self.text(t));
+            self.learn_one(person, title, company, None);
+        }
+    }
+
+    fn learn_one(&mut self, person: EntityId, title: Option<Box<str>>, company: Option<EntityId>, organisation: Option<Box<str>>) {
+        let affiliation = company.map(|c| self.entities[c.0 as usize].name.clone()).or(organisation);
+        let Some(entity) = self.entities.get_mut(person.0 as usize) else { return };
+        entity.title = entity.title.take().or(title);
+        if entity.affiliation.is_none() {
+            entity.affiliation = affiliation;
+            entity.affiliation_entity = company;
+        }
+    }
+
+    /// Who a phrase names.
+    pub(super) fn resolve(&mut self, phrase: &Phrase) -> Speaker {
+        let mention = Some(self.reading.document.span(phrase.start, phrase.end));
+        let mut speaker = Speaker { mention, ..Speaker::default() };
+        match phrase.sort {
+            Sort::Person => {
+                speaker.entities.clone_from(&phrase.persons);
+                for &person in &phrase.persons {
+                    self.persons.push((phrase.start, person));
+                }
+                speaker.title = phrase.title.map(|t| self.text(t));
+            }
+            Sort::Company => {
+                speaker.entities.clone_from(&phrase.companies);
+                self.last_company = phrase.companies.last().copied();
+                speaker.name = phrase.organisation.map(|o| self.text(o));
+            }
+            Sort::Organisation => speaker.name = phrase.organisation.map(|o| self.text(o)),
+            Sort::Pronoun => self.pronoun(phrase, &mut speaker),
+            Sort::They | Sort::It => self.thing(phrase, &mut speaker),
+            Sort::Nominal => self.nominal(phrase, &mut speaker),
+            Sort::Role => self.role(phrase, &mut speaker),
+            Sort::Anonymous => {
+                speaker.anonymous = true;
+                speaker.unresolved = Some("unnamed source");
+                if let Some(&company) = phrase.companies.first() {
+                    speaker.affiliation = Some(self.entities[company.0 as usize].name.clone());
+                    speaker.affiliation_entity = Some(company);
+                }
+            }
+        }
+        // Title and affiliation from anywhere in the article.
+        if let [only] = speaker.entities.as_slice() {
+            let entity = &self.entities[only.0 as usize];
+            if entity.kind == EntityKind::Person {
+                speaker.title = speaker.title.take().or_else(|| entity.title.clone());
+                speaker.affiliation = entity.affiliation.clone();
+                speaker.affiliation_entity = entity.affiliation_entity;
+            }
+        }
+        self.last_speaker = Some(speaker.clone());
+        speaker
+    }
+
+    /// The last speaker, for words without an attribution of their own.
+    pub(super) fn carried(&self, via: &'static str) -> Option<Speaker> {
+        let mut speaker = self.last_speaker.clone()?;
+        speaker.mention = None;
+        speaker.via = Some(via);
+        Some(speaker)
+    }
+
+    /// he, she: the last person who spoke or was named before, of that gender.
+    fn pronoun(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
+        let female = self.reading.document.word(phrase.start).eq_ignore_ascii_case("she");
+        let fits = |memory: &Self, id: EntityId| {
+            let name = memory.entities[id.0 as usize].name.split(' ').next().unwrap_or("").to_owned();
+            let gender = memory.reading.rules.lexicon("given_name").and_then(|lexicon| {
+                let class = memory.reading.rules.class_of("given_name")?;
+                let row = memory.reading.rules.vocabulary().row(class, &name)?;
+                Some(lexicon.field(row as usize, "gender").to_owned())
+            });
+            match gender.as_deref() {
+                Some("m") => !female,
+                Some("f") => female,
+                _ => true,
+            }
+        };
+        if let Some(last) = &self.last_speaker
+            && let [id] = last.entities.as_slice()
+            && self.entities[id.0 as usize].kind == EntityKind::Person
+            && fits(self, *id)
+        {
+            speaker.entities = vec![*id];
+            speaker.via = Some("pronoun-speaker");
+            return;
+        }
+        if self.last_speaker.as_ref().is_some_and(|last| last.anonymous) {
+            speaker.anonymous = true;
+            speaker.unresolved = Some("pronoun for an unnamed source");
+            return;
+        }
+        let before = self.persons.iter().filter(|(at, _)| *at < phrase.start).rev().max_by_key(|(at, _)| *at);
+        match before {
+            Some(&(_, id)) if fits(self, id) => {
+                speaker.entities = vec![id];
+                speaker.via = Some("pronoun-person");
+            }
+            _ => {
+                let other = self.persons.iter().filter(|(at, id)| *at < phrase.start && fits(self, *id)).max_by_key(|(at, _)| *at);
+                match other {
+                    Some(&(_, id)) => {
+                        speaker.entities = vec![id];
+                        speaker.via = Some("pronoun-person");
+                    }
+                    None => speaker.unresolved = Some("no person before the pronoun"),
+                }
+            }
+        }
+    }
+
+    /// it, they: the last speaker that is no single person, else the last company.
+    fn thing(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
+        if let Some(last) = self.last_speaker.clone() {
+            let plural = phrase.sort == Sort::They;
+            let company = last.entities.iter().all(|e| self.entities[e.0 as usize].kind != EntityKind::Person) && !last.entities.is_empty();
+            if company && (!plural || last.entities.len() > 1) || plural && last.anonymous {
+                speaker.entities = last.entities;
+                speaker.anonymous = last.anonymous;
+                speaker.via = Some("pronoun-speaker");
+                speaker.unresolved = last.anonymous.then_some("pronoun for an unnamed source");
+                return;
+            }
+        }
+        if let Some(company) = self.company_before(phrase.start) {
+            speaker.entities = vec![company];
+            speaker.via = Some("pronoun-company");
+        } else {
+            speaker.unresolved = Some("nothing before the pronoun");
+        }
+    }
+
+    fn company_before(&self, token: usize) -> Option<EntityId> {
+        let before = self.resolved_mentions.iter().rev().find(|(at, _)| *at < token).map(|&(_, id)| id);
+        // The subject of the paragraph is named first in it.
+        let paragraph = self.reading.document.paragraphs[self.reading.document.paragraph_of(token)].start as usize;
+        let first = self.resolved_mentions.iter().find(|(at, _)| *at >= paragraph && *at < token).map(|&(_, id)| id);
+        first.or(self.last_company).or(before)
+    }
+
+    /// the company, the carmaker: the company the article is about, or the last one named.
+    fn nominal(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
+        speaker.name = None;
+        let company = self.focus.filter(|f| self.resolved_mentions.iter().any(|(at, id)| id == f && *at < phrase.start)).or_else(|| self.company_before(phrase.start));
+        match company {
+            Some(id) => {
+                speaker.entities = vec![id];
+                speaker.via = Some("nominal-company");
+            }
+            None => speaker.unresolved = Some("no company before the noun"),
+        }
+    }
+
+    /// the chief executive: the person with that title.
+    fn role(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
+        let title = phrase.title.map(|t| self.text(t));
+        speaker.title.clone_from(&title);
+        let folded = title.as_deref().unwrap_or("").to_lowercase();
+        let same = self.entities.iter().position(|e| {
+            e.kind == EntityKind::Person && e.title.as_deref().is_some_and(|t| t.to_lowercase() == folded)
+        });
+        match same {
+            Some(i) => {
+                speaker.entities = vec![EntityId(i as u32)];
+                speaker.via = Some("nominal-title");
+            }
+            None => {
+                speaker.anonymous = true;
+                speaker.unresolved = Some("nobody with that title");
+            }
+        }
+    }
+}
