@@ -81,7 +81,7 @@ pub fn run(engine: &Engine, wanted: impl Fn(&Group, &Rule) -> bool) -> Report {
                     }
                 }
             }
-            if !fired && !group.refine && !rule.examples.is_empty() {
+            if !fired && !group.refine && group.kind_name != "speaker" && !rule.examples.is_empty() {
                 report.dead.push(rule.id.clone());
             }
         }
@@ -135,6 +135,9 @@ fn typeset(example: &Example) -> Example {
 
 /// Compares what was found with what is marked.
 fn check(group: &Group, example: &Example, facts: &ArticleFacts) -> Result<(), String> {
+    if group.kind_name == "speaker" {
+        return check_speaker(example, facts);
+    }
     if !group.roles.is_empty() && !group.refine && facts.mentions.iter().all(|m| m.kind.name() != group.kind_name) && !is_mention_kind(&group.kind_name) {
         return check_fact(group, example, facts);
     }
@@ -157,6 +160,23 @@ fn check(group: &Group, example: &Example, facts: &ArticleFacts) -> Result<(), S
         }
     }
     Ok(())
+}
+
+/// A speaker rule: what is marked must be the speaker of a quotation.
+fn check_speaker(example: &Example, facts: &ArticleFacts) -> Result<(), String> {
+    let seen: Vec<Span> = facts
+        .mentions
+        .iter()
+        .filter_map(|m| match &m.value {
+            Value::Quotation(q) => q.speaker.as_ref().and_then(|s| s.mention),
+            _ => None,
+        })
+        .collect();
+    let wanted: Vec<Span> = example.marks.iter().map(|m| Span::from(m.range.clone())).collect();
+    if wanted.iter().all(|w| seen.contains(w)) && (!wanted.is_empty() || seen.is_empty()) {
+        return Ok(());
+    }
+    Err(format!("  expected speaker: {}\n  found    speaker: {}", quoted(&example.text, &wanted), quoted(&example.text, &seen)))
 }
 
 fn is_mention_kind(kind: &str) -> bool {

@@ -16,6 +16,8 @@ pub(super) enum Look {
     Company(usize),
     /// A gazetteer company whose name is also a word, person or place.
     Ambiguous(usize),
+    /// A gazetteer company whose one-word name is an ordinary word as well; the row of the lexicon.
+    Common(usize),
     /// A gazetteer company and further capitalised words: probably a unit of it.
     UnitOf(usize),
     /// A gazetteer unit or product.
@@ -63,6 +65,8 @@ pub(super) struct Name {
 enum Block {
     Company(usize),
     Ambiguous(usize),
+    /// A company of the gazetteer whose one-word name is an ordinary word as well.
+    Common(usize),
     Unit(usize),
     Organisation,
     Index,
@@ -87,7 +91,7 @@ pub(super) fn find(reading: &Reading<'_, '_>, protected: &[bool]) -> Vec<Name> {
         let paragraph = &document.paragraphs[sentence.paragraph as usize];
         let start = (sentence.start as usize).max(paragraph.dateline_end as usize);
         if sentence.start < paragraph.dateline_end {
-            cutter.dateline(sentence.start as usize, paragraph.dateline_end as usize, sentence.section);
+            cutter.dateline(sentence.start as usize, paragraph.dateline_end as usize);
         }
         if start < sentence.end as usize {
             cutter.sentence(start, sentence.end as usize, sentence.section);
@@ -99,18 +103,34 @@ pub(super) fn find(reading: &Reading<'_, '_>, protected: &[bool]) -> Vec<Name> {
 impl Cutter<'_, '_, '_> {
     fn is_capital(&self, at: usize) -> bool {
         let token = &self.reading.document.tokens[at];
-        token.kind == TokenKind::Word && token.is_capital() && !self.protected[at]
+        token.kind == TokenKind::Word && token.is_capital() && !self.protected[at] && !self.is_code(at)
     }
 
-    /// Whether most longer words of a stretch are capitalised: a headline in title case or capitals.
-    fn is_loud(&self, start: usize, end: usize) -> bool {
-        let words = self.reading.document.tokens[start..end].iter().filter(|t| t.kind == TokenKind::Word && t.end - t.start > 3);
-        let (mut all, mut capital) = (0, 0);
-        for token in words {
-            all += 1;
-            capital += usize::from(token.is_capital());
+    /// Whether a word is a ticker: `BBY.N`, or capitals in angle brackets.
+    fn is_code(&self, at: usize) -> bool {
+        let word = self.reading.document.word(at);
+        let before = at.checked_sub(1).map_or("", |b| self.reading.document.word(b));
+        if before == "<" && self.reading.document.word(at + 1) == ">" {
+            return self.reading.document.tokens[at].case != Case::Title;
         }
-        all >= 4 && capital * 10 >= all * 7
+        word.split_once('.').is_some_and(|(stem, market)| {
+            let code = (1..=2).contains(&market.len()) && market.bytes().all(|b| b.is_ascii_uppercase());
+            code && (stem.len() >= 2 || before == "(")
+        })
+    }
+
+    /// Whether a stretch capitalises most of its words: a headline in title case, or a line in capitals.
+    fn is_loud(&self, start: usize, end: usize, section: Section) -> bool {
+        let (mut all, mut capital, mut upper) = (0, 0, 0);
+        for token in &self.reading.document.tokens[start..end] {
+            if token.kind == TokenKind::Word && token.end - token.start > 3 {
+                all += 1;
+                capital += usize::from(token.is_capital());
+                upper += usize::from(token.case == Case::Upper);
+            }
+        }
+        let headline = section == Section::Headline && all >= 4 && capital * 10 >= all * 7;
+        headline || all >= 2 && upper * 10 >= all * 8
     }
 
     /// The longest gazetteer block at a token.
@@ -130,6 +150,20 @@ impl Cutter<'_, '_, '_> {
         consider(reading.entry_at("market_index", at), |_| Block::Index);
         consider(reading.entry_at("unit", at), Block::Unit);
         consider(reading.entry_at("place", at), |_| Block::Place);
+        // "Stanford Group" is not Stanford: a head of company names that follows makes a name of its own.
+        if best.0 == 1 && best.1 == Block::Organisation && !loud {
+            let next = at + 1;
+            let follows = self.reading.document.tokens.get(next).is_some_and(|t| t.gap <= Gap::Line && t.gap != Gap::None);
+            if follows && self.is_capital(next) && self.is_head(next) {
+                best.1 = Block::Plain;
+            }
+        }
+        // One-word names that are also words stand for the company only with support.
+        if best.0 == 1 && self.reading.token_in("common_word", at)
+            && let Block::Company(row) = best.1
+        {
+            best.1 = Block::Common(row);
+        }
         // In loud lines every ordinary word is capitalised; one-word entries count only if they are no words.
         if loud && best.0 == 1 && reading.token_in("common_word", at) && !matches!(best.1, Block::Place) {
             best.1 = Block::Plain;
@@ -138,7 +172,7 @@ impl Cutter<'_, '_, '_> {
     }
 
     /// Agencies and companies in the brackets of a dateline.
-    fn dateline(&mut self, start: usize, end: usize, section: Section) {
+    fn dateline(&mut self, start: usize, end: usize) {
         let mut at = start;
         let mut inside = false;
         while at < end {
@@ -153,28 +187,29 @@ impl Cutter<'_, '_, '_> {
     }
 
     fn sentence(&mut self, start: usize, end: usize, section: Section) {
-        let loud = self.is_loud(start, end);
+        let loud = self.is_loud(start, end, section);
         let mut at = start;
         while at < end {
-            let (len, block) = if self.protected[at] { (1, Block::Plain) } else { self.block(at, loud) };
+            let (len, block) = if self.protected[at] || self.is_code(at) { (1, Block::Plain) } else { self.block(at, loud) };
             if block == Block::Plain && !(self.is_capital(at) && !loud) {
                 at += 1;
                 continue;
             }
             if loud {
-                self.block_name(at, at + len, block, start, section);
+                self.block_name(at, at + len, block, start);
                 at += len;
                 continue;
             }
-            at = self.run(at, end, start, section);
+            at = self.run(at, end, start);
         }
     }
 
     /// In loud lines only blocks count.
-    fn block_name(&mut self, at: usize, end: usize, block: Block, sentence: usize, section: Section) {
+    fn block_name(&mut self, at: usize, end: usize, block: Block, sentence: usize) {
         let look = match block {
             Block::Company(row) => Look::Company(row),
             Block::Ambiguous(row) => Look::Ambiguous(row),
+            Block::Common(row) => Look::Common(row),
             Block::Unit(row) => Look::Unit(row),
             Block::Organisation => Look::Other(Other::Organisation),
             Block::Index => Look::Other(Other::Index),
@@ -205,7 +240,7 @@ impl Cutter<'_, '_, '_> {
     }
 
     /// Cuts the run of capitalised words that begins at `at`; returns where to go on.
-    fn run(&mut self, at: usize, end: usize, sentence: usize, section: Section) -> usize {
+    fn run(&mut self, at: usize, end: usize, sentence: usize) -> usize {
         let document = self.reading.document;
         let mut here = at;
         // Start of the name that is being collected, and its blocks.
@@ -213,7 +248,7 @@ impl Cutter<'_, '_, '_> {
         let mut blocks: Vec<(usize, usize, Block)> = Vec::new();
         let mut honorific = false;
         while here < end {
-            let (len, block) = if self.protected[here] { (0, Block::Plain) } else { self.block(here, false) };
+            let (len, block) = if self.protected[here] || self.is_code(here) { (0, Block::Plain) } else { self.block(here, false) };
             if len == 0 {
                 break;
             }
@@ -238,7 +273,7 @@ impl Cutter<'_, '_, '_> {
                     _ => 0,
                 };
                 if cut > 0 {
-                    self.flush(&mut blocks, sentence, honorific, section);
+                    self.flush(&mut blocks, sentence, honorific);
                     honorific = role.is_some_and(|(_, r)| r == "honorific");
                     here += cut;
                     from = here;
@@ -248,7 +283,7 @@ impl Cutter<'_, '_, '_> {
                     let (after, _) = self.legal_form(here);
                     blocks.push((here, after.max(here + 1), Block::Plain));
                     here = after.max(here + 1);
-                    self.flush(&mut blocks, sentence, honorific, section);
+                    self.flush(&mut blocks, sentence, honorific);
                     honorific = false;
                     from = here;
                     // "Corp Ltd" aside, a name ends with its legal form.
@@ -263,13 +298,13 @@ impl Cutter<'_, '_, '_> {
             }
             let standing = matches!(block, Block::Company(_) | Block::Unit(_) | Block::Organisation | Block::Index);
             if standing && !blocks.is_empty() && !self.belongs(&blocks) {
-                self.flush(&mut blocks, sentence, honorific, section);
+                self.flush(&mut blocks, sentence, honorific);
                 honorific = false;
             }
             blocks.push((here, here + len, block));
             here += len;
             if matches!(block, Block::Organisation | Block::Index) && blocks.len() == 1 {
-                self.flush(&mut blocks, sentence, honorific, section);
+                self.flush(&mut blocks, sentence, honorific);
                 honorific = false;
                 from = here;
             }
@@ -277,7 +312,7 @@ impl Cutter<'_, '_, '_> {
                 break;
             }
         }
-        self.flush(&mut blocks, sentence, honorific, section);
+        self.flush(&mut blocks, sentence, honorific);
         here.max(at + 1)
     }
 
@@ -303,7 +338,7 @@ impl Cutter<'_, '_, '_> {
         let word = document.word(at);
         match word {
             "&" | "+" => true,
-            "-" | "–" => glued && !self.reading.token_in("common_word", at + 1),
+            "-" | "–" => glued && !matches!(blocks.last(), Some((_, _, Block::Company(_)))),
             "/" => false,
             "of" => blocks.last().is_some_and(|b| {
                 let head = self.reading.token_in("company_name_word", b.1 - 1) || self.reading.token_in("organisation_word", b.1 - 1);
@@ -325,13 +360,13 @@ impl Cutter<'_, '_, '_> {
     }
 
     /// Makes a name of the collected blocks.
-    fn flush(&mut self, blocks: &mut Vec<(usize, usize, Block)>, sentence: usize, honorific: bool, section: Section) {
+    fn flush(&mut self, blocks: &mut Vec<(usize, usize, Block)>, sentence: usize, honorific: bool) {
         // Ordinary words at the start of a sentence are capitalised for no reason of their own.
         while let [first, rest @ ..] = blocks.as_slice() {
             let lead = first.0 == sentence || self.after_opening(first.0, sentence);
             let common = first.2 == Block::Plain && self.reading.token_in("common_word", first.0);
-            let article = self.reading.token_in("common_word", first.0) && matches!(self.reading.document.tokens[first.0].case, Case::Title | Case::Single)
-                && matches!(self.reading.document.word(first.0).len(), 1..=3) && first.2 == Block::Plain && !rest.is_empty();
+            let short = self.reading.document.word(first.0).len() <= 3;
+            let article = short && self.reading.token_in("sentence_starter", first.0) && first.2 == Block::Plain && !rest.is_empty();
             let generic = rest.first().is_some() && self.reading.token_in("company_name_word", first.0);
             if (lead && common && !generic) || article {
                 blocks.remove(0);
@@ -353,16 +388,25 @@ impl Cutter<'_, '_, '_> {
         // A company of the gazetteer and a person's name behind it are two names.
         if let Some(split) = self.person_behind(&list) {
             let (a, b) = list.split_at(split);
-            self.emit(a, start, a.last().map_or(start, |x| x.1), sentence, honorific, section);
+            self.emit(a, start, a.last().map_or(start, |x| x.1), sentence, honorific);
             let b_start = b[0].0;
-            self.emit(b, b_start, end, sentence, honorific, section);
+            self.emit(b, b_start, end, sentence, honorific);
             return;
         }
-        let (after, formed) = self.legal_form(end);
+        let (mut after, mut formed) = self.legal_form(end);
+        // "James Capel (Far East) Ltd"
+        if !formed && self.reading.document.word(end) == "(" {
+            let close = (end + 1..end + 6).find(|&t| self.reading.document.word(t) == ")");
+            if let Some(close) = close
+                && (end + 1..close).all(|t| self.reading.document.tokens[t].is_capital())
+            {
+                (after, formed) = self.legal_form(close + 1);
+            }
+        }
         if formed {
             end = after;
         }
-        self.emit(&list, start, end, sentence, honorific, section);
+        self.emit(&list, start, end, sentence, honorific);
     }
 
     /// Position of the block with which a person's name begins behind a gazetteer company.
@@ -379,7 +423,7 @@ impl Cutter<'_, '_, '_> {
             || at > sentence && tokens[at - 1].kind == TokenKind::Mark && tokens[at].gap == Gap::None
     }
 
-    fn emit(&mut self, list: &[(usize, usize, Block)], start: usize, end: usize, sentence: usize, honorific: bool, section: Section) {
+    fn emit(&mut self, list: &[(usize, usize, Block)], start: usize, end: usize, sentence: usize, honorific: bool) {
         let reading = self.reading;
         let stem_end = {
             let mut stem = end;
@@ -399,8 +443,11 @@ impl Cutter<'_, '_, '_> {
         let count = words().count();
         let last_word = words().last().unwrap_or(start);
         let known = |extra: usize| list.get(extra..).is_some_and(|rest| {
-            rest.iter().all(|b| b.0 >= stem_end || b.2 == Block::Place || (b.0..b.1).all(|t| reading.token_in("company_name_word", t) || !reading.document.tokens[t].is_capital()))
+            rest.iter().all(|b| b.0 >= stem_end || b.2 == Block::Place || (b.0..b.1).all(|t| self.is_corporate(t) || !reading.document.tokens[t].is_capital()))
         });
+        if list.iter().all(|b| b.2 == Block::Plain && (b.0..b.1).all(|t| reading.token_in("not_name", t) || !self.is_capital(t))) {
+            return;
+        }
         let look = match list[0].2 {
             Block::Organisation => Look::Other(Other::Organisation),
             Block::Index => Look::Other(Other::Index),
@@ -410,6 +457,9 @@ impl Cutter<'_, '_, '_> {
             }
             Block::Ambiguous(row) if !honorific && (list.len() == 1 || list[1].0 >= stem_end) => {
                 if formed { Look::LegalForm } else { Look::Ambiguous(row) }
+            }
+            Block::Common(row) if !honorific && (list.len() == 1 || list[1].0 >= stem_end) => {
+                if formed { Look::LegalForm } else { Look::Common(row) }
             }
             Block::Unit(row) if list.len() == 1 => Look::Unit(row),
             _ if formed && count > 0 => Look::LegalForm,
@@ -451,6 +501,12 @@ impl Cutter<'_, '_, '_> {
             return Look::Other(Other::Organisation); // a heading in capitals inside the text
         }
         Look::Unknown
+    }
+
+    /// Words behind a company's name that keep it a company: Group, Securities, International.
+    fn is_corporate(&self, at: usize) -> bool {
+        let row = self.reading.entry_at("name_word", at);
+        row.is_some_and(|(_, row)| self.reading.rules.lexicon("name_word").is_some_and(|l| l.field(row, "role") == "corporate"))
     }
 
     fn is_head(&self, at: usize) -> bool {

@@ -268,6 +268,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
                 let row = match self.names[i].look {
                     Look::Company(row) => Some(("company", row)),
                     Look::Ambiguous(row) => Some(("company_ambiguous", row)),
+                    Look::Common(row) => Some(("company", row)),
                     _ => None,
                 };
                 let entity = self.company(i, row);
@@ -290,9 +291,10 @@ impl<'r, 'a> Resolver<'r, 'a> {
             let all = self.gathered(i);
             let person = all.person.weight;
             match self.names[i].look {
-                Look::Ambiguous(row) => {
+                Look::Ambiguous(row) | Look::Common(row) => {
+                    let lexicon = if matches!(self.names[i].look, Look::Common(_)) { "company" } else { "company_ambiguous" };
                     if all.company.weight >= 1.0 && all.company.weight > person || self.capital_only(i) && person == 0.0 {
-                        let entity = self.company(i, Some(("company_ambiguous", row)));
+                        let entity = self.company(i, Some((lexicon, row)));
                         let rule = all.company.best.map_or(gazetteer, |(r, _)| RuleId(r));
                         self.accept_company(i, entity, rule, Tier::Medium, Some("gazetteer"));
                     }
@@ -317,8 +319,9 @@ impl<'r, 'a> Resolver<'r, 'a> {
         let mut all = Evidence::default();
         for &j in &self.occurrences[&self.keys[i]] {
             let e = &self.evidence[j];
-            all.company.weight += e.company.weight;
-            all.person.weight += e.person.weight;
+            // The same kind of evidence at many places counts once, plus a little for repetition.
+            all.company.weight = all.company.weight.max(e.company.weight) + 0.2 * all.company.weight.min(e.company.weight);
+            all.person.weight = all.person.weight.max(e.person.weight) + 0.2 * all.person.weight.min(e.person.weight);
             for (sum, one) in [(&mut all.company, &e.company), (&mut all.person, &e.person)] {
                 if let Some((rule, tier)) = one.best
                     && sum.best.is_none_or(|(_, t)| t < tier)
