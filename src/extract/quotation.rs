@@ -94,7 +94,7 @@ fn attributions<'g>(reading: &Reading<'_, '_>, group: &'g Group, index: &Mention
         let mut phrase = None;
         for capture in reading.captures(&matches, m) {
             match capture.label {
-                "cue" | "said" | "saying" if cue.is_none() => cue = Some((capture.start, capture.end)),
+                "cue" if cue.is_none() => cue = Some((capture.start, capture.end)),
                 "speaker" => phrase = capture.mention.map(|p| p as usize),
                 _ => {}
             }
@@ -173,8 +173,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             Some(p) => Some(this.memory.resolve(&this.phrases[p])),
             None => this.memory.carried("carried"),
         };
-        if attribution.phrase.is_none() && self.drafts.is_empty() {
-            return; // nobody spoke before
+        if attribution.phrase.is_none() && !self.attributions[..index].iter().any(|a| a.sentence == attribution.sentence) {
+            return; // nobody speaks before in the sentence
         }
         if let Some(quote) = left {
             let speaker = speaker(self);
@@ -206,7 +206,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             let end = self.clause_end_left(attribution.start);
             let mut segments = vec![(start, end)];
             // An attribution in the middle makes two segments.
-            if self.word(attribution.end) == "," && attribution.end + 1 < high && !self.next_is_attribution(index, high) {
+            if attribution.subject_first && self.word(attribution.end) == "," && attribution.end + 1 < high && !self.next_is_attribution(index, high) {
                 let stop = self.clause_end_right(index, attribution.end + 1, high);
                 if stop > attribution.end + 3 {
                     segments.push((attribution.end + 1, stop));
@@ -236,7 +236,10 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         if stop < attribution.end + 3 || !attribution.subject_first {
             return;
         }
-        if !self.is_clause(attribution.end, stop) {
+        if attribution.rule.constant("marked").is_some() || !self.is_clause(attribution.end, stop) {
+            return;
+        }
+        if attribution.rule.constant("finite").is_some() && !(attribution.end..stop).any(|t| self.reading.token_in("finite_verb", t)) {
             return;
         }
         let speaker = speaker(self);
@@ -280,8 +283,24 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             end -= 1;
         }
         let found = self.reading.document.quoted.iter().position(|q| q.depth == 0 && q.closed && (q.end() == token || q.end() == end))?;
-        let same_paragraph = self.reading.document.paragraph_of(token) == self.reading.document.paragraph_of(self.reading.document.quoted[found].open as usize);
-        (!self.used[found] && same_paragraph && self.is_speech(found, true)).then_some(found)
+        (!self.used[found] && self.reaches(found, token) && self.is_speech(found, true)).then_some(found)
+    }
+
+    /// Whether an attribution stands right behind a pair, in the same sentence or after "!" and "?".
+    fn follows(&self, pair: usize, attribution: &Attribution<'_>) -> bool {
+        let end = self.reading.document.quoted[pair].end();
+        (attribution.start == end || attribution.start == end + 1 && matches!(self.word(end), "," | "-" | "–" | "—"))
+            && self.reaches(pair, attribution.start)
+    }
+
+    /// Whether a pair ends in the sentence of a token, or before it with a mark that does not end the sentence of a quotation.
+    fn reaches(&self, pair: usize, token: usize) -> bool {
+        let document = self.reading.document;
+        let quoted = document.quoted[pair];
+        let low = document.sentences[document.sentence_of(token)].start as usize;
+        let last = quoted.close as usize;
+        let same_paragraph = document.paragraph_of(token) == document.paragraph_of(quoted.open as usize);
+        same_paragraph && (last >= low || last > 0 && matches!(self.word(last - 1), "!" | "?" | ","))
     }
 
     /// The pair that begins right at a token.
@@ -343,8 +362,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             return None;
         }
         // If another attribution follows the second part, that part is its own: "he added".
-        let behind = quoted[found].end();
-        let own = self.attributions.iter().any(|a| a.start >= behind && a.start <= behind + 1);
+        let own = self.attributions.iter().any(|a| a.side != Side::Right && self.follows(found, a));
         (!own).then_some(found)
     }
 
@@ -432,7 +450,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
                 continue;
             }
             // The attribution that follows takes it itself.
-            if self.attributions.iter().any(|a| a.start >= quoted.end() && a.start <= quoted.end() + 1 && a.side != Side::Right) {
+            if self.attributions.iter().any(|a| a.side != Side::Right && self.follows(q, a)) {
                 continue;
             }
             let here = self.drafts.last().is_some_and(|d| d.segments.last().is_some_and(|s| s.1 >= start && s.0 < open));

@@ -293,6 +293,13 @@ pub(super) fn sentences(text: &str, tokens: &[Token], paragraphs: &[Paragraph], 
             sentences.push(Sentence { start: start as u32, end: end as u32, paragraph: index as u32, section: paragraph.section });
         };
         let mut at = start;
+        if paragraph.section == Section::Body {
+            at = heading_end(text, tokens, start, end);
+            if at > start {
+                push(&mut sentences, start, at);
+                start = at;
+            }
+        }
         while at < end {
             let token = &tokens[at];
             at += 1;
@@ -308,6 +315,13 @@ pub(super) fn sentences(text: &str, tokens: &[Token], paragraphs: &[Paragraph], 
                 push(&mut sentences, start, after);
                 start = after;
                 at = after;
+                if paragraph.section == Section::Body {
+                    at = heading_end(text, tokens, start, end);
+                    if at > start {
+                        push(&mut sentences, start, at);
+                        start = at;
+                    }
+                }
             }
         }
         if start < end {
@@ -315,6 +329,29 @@ pub(super) fn sentences(text: &str, tokens: &[Token], paragraphs: &[Paragraph], 
         }
     }
     sentences
+}
+
+/// One past a heading in capitals that runs into the text ("COST SAVINGS Long said …"); the start if there is none.
+///
+/// At least two words of four letters, all in capitals, and then a word that is not: "IBM CEO Roe" is no heading.
+fn heading_end(text: &str, tokens: &[Token], start: usize, end: usize) -> usize {
+    let (mut at, mut long) = (start, 0);
+    while at < end {
+        let token = &tokens[at];
+        let upper = token.case == Case::Upper || token.case == Case::Single && token.end - token.start == 1;
+        match token.kind {
+            TokenKind::Word if upper => long += usize::from(token.end - token.start >= 4),
+            TokenKind::Word | TokenKind::Number | TokenKind::Sign => break,
+            TokenKind::Mark | TokenKind::Possessive => {}
+            TokenKind::Punct if matches!(token.of(text), "," | "-" | "?" | "!" | ":" | "&" | ";") => {}
+            TokenKind::Punct => break,
+        }
+        at += 1;
+    }
+    // What follows is running text: a word that begins with a capital, after white space.
+    let follows = tokens.get(at).is_some_and(|t| at < end && t.gap > Gap::None && matches!(t.case, Case::Title));
+    let closed = at > start && !matches!(tokens[at - 1].of(text), "," | "-" | "&" | ";");
+    if follows && closed && long >= 2 { at } else { start }
 }
 
 /// Whether a token can be the last of a sentence but for closing marks.
