@@ -85,7 +85,12 @@ fn attributions<'g>(reading: &Reading<'_, '_>, group: &'g Group, index: &Mention
     let matches = group.find(&reading.rules.view(reading.document, reading.tags, index));
     let mut order: Vec<usize> = (0..matches.list.len()).collect();
     // Rules in file order; of one rule, the match whose speaker is nearest to the cue.
-    order.sort_by_key(|&i| (matches.list[i].rule, std::cmp::Reverse(matches.list[i].start)));
+    order.sort_by_key(|&i| {
+        let m = &matches.list[i];
+        let inherits = group.rules[m.rule as usize].constant("inherit").is_some();
+        // Where the speaker before goes on, the connective belongs to the attribution.
+        (m.rule, if inherits { i64::from(m.start) } else { -i64::from(m.start) })
+    });
     let mut found: Vec<Attribution<'g>> = Vec::new();
     for i in order {
         let m = &matches.list[i];
@@ -225,6 +230,9 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             let whole = quoted.open as usize <= attribution.end && quoted.end() + 1 >= stop;
             if whole || document.quoted[q].content().len() >= 6 && self.ends_inside(q) {
                 let pairs = self.chain_right(q);
+                if attribution.phrase.is_none() && self.extend_last(&pairs, attribution.sentence) {
+                    return;
+                }
                 let segments = pairs.iter().map(|&q| self.content(q)).collect();
                 self.push(Draft { segments, form: QuotationForm::Direct, cue: Some(attribution.cue), speaker, rule: attribution.rule, sieve: None, pairs });
             } else {
@@ -239,11 +247,32 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         if attribution.rule.constant("marked").is_some() || !self.is_clause(attribution.end, stop) {
             return;
         }
+        if attribution.rule.constant("clause").is_some() && self.reading.token_in("preposition", attribution.end) {
+            return;
+        }
         if attribution.rule.constant("finite").is_some() && !(attribution.end..stop).any(|t| self.reading.token_in("finite_verb", t)) {
             return;
         }
         let speaker = speaker(self);
         self.clause(&attribution, vec![(attribution.end, stop)], speaker);
+    }
+
+    /// Adds pairs to the last quotation, if it is direct and its attribution stands in the sentence given or the one before.
+    fn extend_last(&mut self, pairs: &[usize], sentence: usize) -> bool {
+        let document = self.reading.document;
+        let segments: Vec<(usize, usize)> = pairs.iter().map(|&q| self.content(q)).collect();
+        let Some(last) = self.drafts.iter_mut().rev().find(|d| d.form == QuotationForm::Direct) else { return false };
+        let Some(cue) = last.cue else { return false };
+        let near = document.sentence_of(cue.0) + 1 >= sentence && document.paragraph_of(cue.0) == document.paragraph_of(segments[0].0);
+        if !near {
+            return false;
+        }
+        last.segments.extend(segments);
+        last.pairs.extend(pairs);
+        for &q in pairs {
+            self.used[q] = true;
+        }
+        true
     }
 
     /// Whether a stretch can be a reported clause: it has a word that is no noun phrase's. Without a parser, length decides.
@@ -356,13 +385,17 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         }
         // In the next sentence of the paragraph.
         let found = quoted.iter().position(|q| q.open as usize == at && q.depth == 0)?;
-        let next = self.attributions.iter().any(|a| a.start > attribution.start && a.start <= at + 1);
+        // "…, adding that …" between is the same speaker going on.
+        let next = self.attributions.iter().any(|a| a.start > attribution.start && a.start <= at + 1 && a.phrase.is_some());
         let same_paragraph = self.reading.document.paragraph_of(attribution.start) == self.reading.document.paragraph_of(at);
         if next || !same_paragraph || self.used[found] || !self.is_speech(found, false) {
             return None;
         }
         // If another attribution follows the second part, that part is its own: "he added".
-        let own = self.attributions.iter().any(|a| a.side != Side::Right && self.follows(found, a));
+        let sentence = self.reading.document.sentence_of(quoted[found].end().saturating_sub(1));
+        let own = self.attributions.iter().any(|a| {
+            a.side != Side::Right && (self.follows(found, a) || a.sentence == sentence && a.start >= quoted[found].end())
+        });
         (!own).then_some(found)
     }
 
@@ -460,8 +493,11 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             }
             let via = if here { "same-paragraph" } else { "next-paragraph" };
             let Some(rule) = self.group.rules.iter().find(|r| r.id == "quotation.floating") else { return };
-            let speaker = self.memory.carried(via);
             let pairs = self.chain_right(q);
+            if here && self.extend_last(&pairs, document.sentence_of(open)) {
+                continue;
+            }
+            let speaker = self.memory.carried(via);
             let segments = pairs.iter().map(|&q| self.content(q)).collect();
             self.push(Draft { segments, form: QuotationForm::Direct, cue: None, speaker, rule, sieve: Some(via), pairs });
         }

@@ -86,6 +86,7 @@ const GAZETTEER: &str = "company.gazetteer";
 pub(super) fn resolve<'r>(reading: Reading<'r, '_>, names: &'r [Name], company: &[(&Group, Matches)], person: &[(&Group, Matches)]) -> Resolved {
     let mut resolver = Resolver::new(reading, names, company, person);
     resolver.sure();
+    resolver.full_names();
     resolver.aliases("alias");
     resolver.relaxed();
     resolver.people();
@@ -432,8 +433,8 @@ impl<'r, 'a> Resolver<'r, 'a> {
         self.rules[i] = Some((self.named_rule("unit.of-company"), Tier::Medium, None));
     }
 
-    /// Persons: by honorific, given name or rules; then by surname.
-    fn people(&mut self) {
+    /// Persons named in full: by given name or rules.
+    fn full_names(&mut self) {
         for i in 0..self.names.len() {
             if self.verdicts[i] != Verdict::Open || self.names[i].loud {
                 continue;
@@ -451,6 +452,11 @@ impl<'r, 'a> Resolver<'r, 'a> {
                 self.accept_person(i, entity, None);
             }
         }
+    }
+
+    /// Persons by surname or honorific.
+    fn people(&mut self) {
+        self.full_names();
         for i in 0..self.names.len() {
             if self.verdicts[i] != Verdict::Open || self.names[i].loud || matches!(self.names[i].look, Look::Other(_)) {
                 continue;

@@ -53,7 +53,8 @@ const KINDS: [&str; 10] =
     ["money", "percent", "company", "unit", "person", "quotation", "name", "quoted", "speaker", "organisation"];
 
 /// Lexicons which the extractors read themselves, with the case in which they compare.
-const READ_BY_EXTRACTORS: [(&str, CaseMode); 22] = [
+const READ_BY_EXTRACTORS: [(&str, CaseMode); 23] = [
+    ("preposition", CaseMode::Ignore),
     ("finite_verb", CaseMode::Ignore),
     ("connective", CaseMode::Exact),
     ("sentence_starter", CaseMode::Exact),
