@@ -379,6 +379,26 @@ impl Vocabulary {
         rows.iter().find(|(form, _)| form.as_deref().is_none_or(|f| f == word)).map(|&(_, row)| row)
     }
 
+    /// The row of an entry of a class, of one word or several, given as printed.
+    #[must_use]
+    pub fn row_of(&self, class: ClassId, surface: &str) -> Option<u32> {
+        let mut tokens = Vec::new();
+        tokenize(surface, &mut tokens);
+        if let [only] = tokens.as_slice() {
+            return self.row(class, only.of(surface));
+        }
+        let mut node = 0;
+        for token in &tokens {
+            let id = self.find(token.of(surface), token.hash);
+            node = if id == 0 { 0 } else { self.trie.next(node, id) };
+            if node == 0 {
+                return None;
+            }
+        }
+        let exact = |p: &Phrase| p.tokens.iter().zip(&tokens).all(|((word, _), t)| **word == *t.of(surface));
+        self.phrases[node as usize].iter().find(|p| p.class == class && (!p.exact || exact(p))).map(|p| p.row)
+    }
+
     /// Whether a single word, as printed, is in a class.
     #[must_use]
     pub fn word_in(&self, class: ClassId, word: &str) -> bool {
