@@ -305,6 +305,17 @@ impl Vocabulary {
         self.sets[set as usize * self.width + class.0 as usize / 64] >> (class.0 % 64) & 1 == 1
     }
 
+    /// Calls back with every class of a set.
+    pub(super) fn classes_of(&self, set: u16, mut each: impl FnMut(ClassId)) {
+        for chunk in 0..self.width {
+            let mut bits = self.sets[set as usize * self.width + chunk];
+            while bits != 0 {
+                each(ClassId((chunk * 64) as u16 + bits.trailing_zeros() as u16));
+                bits &= bits - 1;
+            }
+        }
+    }
+
     #[inline]
     fn find(&self, word: &str, hash: u32) -> WordId {
         let mask = self.table.len() - 1;
