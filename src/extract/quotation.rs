@@ -8,7 +8,7 @@ use super::refine::Placed;
 use super::speaker::{Memory, Phrase};
 use super::view::Reading;
 use crate::fact::{Kind, Mention, Provenance, Quotation, QuotationForm, RuleId, Value};
-use crate::rule::{Group, Indexed, MentionIndex, Rule};
+use crate::rule::{Listed, Group, Indexed, MentionIndex, Rule};
 use crate::span::Span;
 use crate::text::{Quoted, Section, TokenKind};
 
@@ -250,10 +250,10 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         if attribution.rule.constant("marked").is_some() || !self.is_clause(attribution.end, stop) {
             return;
         }
-        if attribution.rule.constant("clause").is_some() && self.reading.token_in("preposition", attribution.end) {
+        if attribution.rule.constant("clause").is_some() && self.reading.token_in(Listed::Preposition, attribution.end) {
             return;
         }
-        if attribution.rule.constant("finite").is_some() && !(attribution.end..stop).any(|t| self.reading.token_in("finite_verb", t)) {
+        if attribution.rule.constant("finite").is_some() && !(attribution.end..stop).any(|t| self.reading.token_in(Listed::FiniteVerb, t)) {
             return;
         }
         let speaker = speaker(self);
@@ -462,7 +462,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     fn skip_connective(&self, low: usize) -> usize {
         let paragraph = &self.reading.document.paragraphs[self.reading.document.paragraph_of(low)];
         let low = low.max(paragraph.dateline_end as usize);
-        match self.reading.entry_at("connective", low) {
+        match self.reading.entry_at(Listed::Connective, low) {
             Some((len, _)) => low + len + usize::from(self.word(low + len) == ","),
             None => low,
         }

@@ -9,7 +9,7 @@ use super::name::{Look, Name, Other};
 use super::refine::Placed;
 use super::view::Reading;
 use crate::fact::{CompanyRole, Entity, EntityId, EntityKind, Kind, Mention, Provenance, RuleId, Value};
-use crate::rule::{Group, Matches, Tier};
+use crate::rule::{Listed, Group, Matches, Tier};
 use crate::text::{Case, TokenKind};
 
 /// What rules say of one name: each rule once.
@@ -225,24 +225,21 @@ impl<'r, 'a> Resolver<'r, 'a> {
         if words.len() < 2 {
             return aliases;
         }
-        let role = |t: usize| {
-            let row = reading.entry_at("company_name_word", t);
-            row.and_then(|(_, row)| reading.rules.lexicon("company_name_word").map(|l| l.field(row, "role"))).unwrap_or("")
-        };
+        let role = |t: usize| reading.field_at(Listed::CompanyNameWord, t, "role");
         // Heads dropped from the end, one at a time.
         let mut end = words.len();
         while end > 1 && role(words[end - 1]) == "head" {
             end -= 1;
             let stop = words[end - 1] + 1;
-            let alone = end == 1 && (role(words[0]) == "generic" || role(words[0]) == "head" || reading.token_in("place", words[0]) || reading.token_in("demonym", words[0]));
+            let alone = end == 1 && (role(words[0]) == "generic" || role(words[0]) == "head" || reading.token_in(Listed::Place, words[0]) || reading.token_in(Listed::Demonym, words[0]));
             if !alone {
                 aliases.push(key(reading, name.start, stop));
             }
         }
         // The first word, if it can stand for the name.
         let first = words[0];
-        let plain = role(first).is_empty() && document.word(first).len() >= 3 && !reading.token_in("place", first) && !reading.token_in("demonym", first) && !reading.token_in("given_name", first);
-        let ordinary = reading.token_in("common_word", first) && words.len() > 1;
+        let plain = role(first).is_empty() && document.word(first).len() >= 3 && !reading.token_in(Listed::Place, first) && !reading.token_in(Listed::Demonym, first) && !reading.token_in(Listed::GivenName, first);
+        let ordinary = reading.token_in(Listed::CommonWord, first) && words.len() > 1;
         if plain && !ordinary {
             aliases.push(key(reading, first, first + 1));
         }
@@ -352,9 +349,9 @@ impl<'r, 'a> Resolver<'r, 'a> {
         }
         let word = self.reading.document.tokens[self.names[i].start];
         !self.reading.document.tokens.iter().any(|t| t.hash == word.hash && t.case == Case::Lower)
-            && !self.reading.token_in("place", self.names[i].start)
-            && !self.reading.token_in("given_name", self.names[i].start)
-            && !self.reading.token_in("month_day", self.names[i].start)
+            && !self.reading.token_in(Listed::Place, self.names[i].start)
+            && !self.reading.token_in(Listed::GivenName, self.names[i].start)
+            && !self.reading.token_in(Listed::MonthDay, self.names[i].start)
     }
 
     /// P2 and P4: names that are known short forms.
@@ -404,8 +401,8 @@ impl<'r, 'a> Resolver<'r, 'a> {
     }
 
     fn unit(&mut self, i: usize, row: usize) {
-        let Some(lexicon) = self.reading.rules.lexicon("unit") else { return };
-        let word = self.names[i].end - self.names[i].start == 1 && self.reading.token_in("common_word", self.names[i].start);
+        let Some((lexicon, _)) = self.reading.rules.listed(Listed::Unit) else { return };
+        let word = self.names[i].end - self.names[i].start == 1 && self.reading.token_in(Listed::CommonWord, self.names[i].start);
         let parent = lexicon.field(row, "parent").to_owned();
         let parent_here = self.companies.get(&format!("={parent}")).copied();
         if word && (parent_here.is_none() || self.names[i].initial) {
@@ -426,7 +423,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
 
     /// "Acme Cloud" behind a known Acme.
     fn unit_of(&mut self, i: usize, row: usize) {
-        let Some(lexicon) = self.reading.rules.lexicon("company") else { return };
+        let Some((lexicon, _)) = self.reading.rules.listed(Listed::Company) else { return };
         let parent = lexicon.field(row, "name").to_owned();
         let name = self.text(self.names[i].start, self.names[i].end);
         let parent_here = self.companies.get(&format!("={parent}")).copied();
@@ -509,7 +506,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
             .collect();
         if let Some((&last, rest)) = words.split_last() {
             // "Jr" and numerals are no surnames.
-            let last = if self.reading.entry_at("name_word", last).is_some() { rest.last().copied().unwrap_or(last) } else { last };
+            let last = if self.reading.entry_at(Listed::NameWord, last).is_some() { rest.last().copied().unwrap_or(last) } else { last };
             self.persons.entry(key(&self.reading, last, last + 1)).or_insert(id);
             if words.len() >= 3 {
                 // "Eddie Wu Yongming" is Wu; "Van den Brul" is named in full.
@@ -688,7 +685,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
                 if let Some((end, id)) = best {
                     // The legal form belongs to the name.
                     let mut stop = end;
-                    while let Some((len, _)) = self.reading.entry_at("legal_form", stop).filter(|_| stop < sentence.end as usize) {
+                    while let Some((len, _)) = self.reading.entry_at(Listed::LegalForm, stop).filter(|_| stop < sentence.end as usize) {
                         stop += len;
                     }
                     if stop == end && document.word(stop).eq_ignore_ascii_case("co") || document.word(stop).eq_ignore_ascii_case("corp") || document.word(stop).eq_ignore_ascii_case("inc") {

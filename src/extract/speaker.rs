@@ -6,7 +6,7 @@
 use super::resolve::Resolved;
 use super::view::Reading;
 use crate::fact::{Entity, EntityId, EntityKind, Speaker, Value};
-use crate::rule::{Group, Indexed, MentionIndex};
+use crate::rule::{Listed, Group, Indexed, MentionIndex};
 
 /// What a phrase is, from the rule's `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,8 +221,7 @@ impl<'m, 'a> Memory<'m, 'a> {
         let female = self.reading.document.word(phrase.start).eq_ignore_ascii_case("she");
         let fits = |memory: &Self, id: EntityId| {
             let name = memory.entities[id.0 as usize].name.split(' ').next().unwrap_or("").to_owned();
-            let gender = memory.reading.rules.lexicon("given_name").and_then(|lexicon| {
-                let class = memory.reading.rules.class_of("given_name")?;
+            let gender = memory.reading.rules.listed(Listed::GivenName).and_then(|(lexicon, class)| {
                 let row = memory.reading.rules.vocabulary().row(class, &name)?;
                 Some(lexicon.field(row as usize, "gender").to_owned())
             });

@@ -84,6 +84,8 @@ pub(super) struct Triggers {
     any: Vec<u64>,
     /// Kinds with the rules that begin with a mention of them.
     kinds: Vec<(KindId, Vec<u64>)>,
+    /// Whether a class set triggers or anchors any rule.
+    live: Vec<bool>,
     /// Rules that are regular expressions.
     regexes: Vec<usize>,
     /// Masks of the rules of which a class set holds an anchor.
@@ -233,6 +235,8 @@ impl Group {
                 set_bit(kind_mask(&mut triggers.kinds, kind, width), index);
             }
         }
+        let any = |masks: &[u64], set: usize| masks[set * width..(set + 1) * width].iter().any(|&m| m != 0);
+        triggers.live = (0..vocabulary.set_count()).map(|set| any(&triggers.sets, set) || any(&triggers.anchor_sets, set)).collect();
         self.triggers = triggers;
     }
 
@@ -255,6 +259,7 @@ impl Group {
         let anywhere = triggers.any.iter().any(|&m| m != 0);
         // The text is read from its end, so that where a rule may begin it is known how far its anchor is.
         let mut anchored_at: Vec<u32> = vec![u32::MAX; self.rules.len()];
+        let reads_mentions = !(triggers.kinds.is_empty() && triggers.anchor_kinds.is_empty());
         let ends = |kinds: &[(KindId, Vec<u64>)]| -> Vec<usize> { kinds.iter().map(|(k, _)| view.mentions.all(*k).len()).collect() };
         let (mut first_left, mut anchor_left) = (ends(&triggers.kinds), ends(&triggers.anchor_kinds));
         for sentence in document.sentences.iter().rev() {
@@ -263,10 +268,19 @@ impl Group {
             }
             let (low, high) = (sentence.start as usize, sentence.end as usize);
             for at in (low..high).rev() {
-                let set = view.tags.set(at) as usize * width;
+                let token = &document.tokens[at];
+                let set = view.tags.set(at) as usize;
+                let quiet = !triggers.live[set]
+                    && !anywhere
+                    && !view.tags.begins_phrase(at)
+                    && !(reads_mentions && view.mentions.begins(at))
+                    && !triggers.sorts.iter().any(|(sort, _)| is_sort(token, *sort));
+                if quiet {
+                    continue;
+                }
+                let set = set * width;
                 mask.copy_from_slice(&triggers.sets[set..set + width]);
                 anchors.copy_from_slice(&triggers.anchor_sets[set..set + width]);
-                let token = &document.tokens[at];
                 for (sort, rules) in &triggers.sorts {
                     if is_sort(token, *sort) {
                         join(&mut mask, rules);
