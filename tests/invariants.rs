@@ -80,7 +80,7 @@ fn references(facts: &ArticleFacts) -> (Vec<MentionId>, Vec<EntityId>) {
             Value::Money(money) => mentions.extend(money.conversion_of),
             Value::Named { entity, .. } => entities.push(*entity),
             Value::Quotation(quotation) => {
-                for speaker in &quotation.speaker {
+                if let Some(speaker) = &quotation.speaker {
                     entities.extend(speaker.entities.iter().chain(&speaker.affiliation_entity));
                 }
             }
