@@ -14,7 +14,7 @@ use crate::rule::{Example, Group, Rule};
 use crate::span::Span;
 
 /// What stands before a shifted example.
-const LEAD: &str = "Zürich — ";
+const LEAD: &str = "Zürich — Genève. ";
 
 /// One example that did not come out as marked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub fn run(engine: &Engine, wanted: impl Fn(&Group, &Rule) -> bool) -> Report {
                     }
                 }
             }
-            if !fired && !group.refine && group.kind_name != "speaker" && !rule.examples.is_empty() {
+            if !fired && !group.refine && !group.gathers() && group.kind_name != "speaker" && !rule.examples.is_empty() {
                 report.dead.push(rule.id.clone());
             }
         }

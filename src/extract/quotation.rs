@@ -97,10 +97,13 @@ fn attributions<'g>(reading: &Reading<'_, '_>, group: &'g Group, index: &Mention
         let rule = &group.rules[m.rule as usize];
         let mut cue = None;
         let mut phrase = None;
+        let mut end = m.end as usize;
         for capture in reading.captures(&matches, m) {
             match capture.label {
                 "cue" if cue.is_none() => cue = Some((capture.start, capture.end)),
                 "speaker" => phrase = capture.mention.map(|p| p as usize),
+                // A rule may name the marked words itself; they are content, not attribution.
+                "quoted" => end = end.min(capture.start),
                 _ => {}
             }
         }
@@ -117,7 +120,7 @@ fn attributions<'g>(reading: &Reading<'_, '_>, group: &'g Group, index: &Mention
         let subject_first = phrase.is_none_or(|p| phrases[p].start < cue.0);
         found.push(Attribution {
             start: m.start as usize,
-            end: m.end as usize,
+            end,
             cue,
             phrase,
             side: match rule.constant("content") {

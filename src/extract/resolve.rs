@@ -12,26 +12,35 @@ use crate::fact::{CompanyRole, Entity, EntityId, EntityKind, Kind, Mention, Prov
 use crate::rule::{Group, Matches, Tier};
 use crate::text::{Case, TokenKind};
 
-/// What rules say of one name.
-#[derive(Debug, Clone, Copy, Default)]
+/// What rules say of one name: each rule once.
+#[derive(Debug, Clone, Default)]
 struct Support {
-    /// Sum over rules of their weights.
-    weight: f32,
-    /// Strongest rule: its number in the rule set and its tier.
-    best: Option<(u16, Tier)>,
+    rules: Vec<(u16, Tier)>,
 }
 
 impl Support {
     fn add(&mut self, rule: u16, tier: Tier) {
-        self.weight += match tier {
-            Tier::Sure => 4.0,
-            Tier::Strong => 2.0,
-            Tier::Medium => 1.0,
-            Tier::Weak => 0.4,
-        };
-        if self.best.is_none_or(|(_, t)| t < tier) {
-            self.best = Some((rule, tier));
+        if !self.rules.iter().any(|&(r, _)| r == rule) {
+            self.rules.push((rule, tier));
         }
+    }
+
+    /// Sum of the weights of the rules.
+    fn weight(&self) -> f32 {
+        self.rules
+            .iter()
+            .map(|(_, tier)| match tier {
+                Tier::Sure => 4.0,
+                Tier::Strong => 2.0,
+                Tier::Medium => 1.0,
+                Tier::Weak => 0.4,
+            })
+            .sum()
+    }
+
+    /// The strongest rule, of equals the first.
+    fn best(&self) -> Option<(u16, Tier)> {
+        self.rules.iter().copied().min_by_key(|&(rule, tier)| (std::cmp::Reverse(tier), rule))
     }
 }
 
@@ -273,7 +282,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
                     _ => None,
                 };
                 let entity = self.company(i, row);
-                if let Some((rule, tier)) = self.evidence[i].company.best {
+                if let Some((rule, tier)) = self.evidence[i].company.best() {
                     self.accept_company(i, entity, RuleId(rule), tier, None);
                 }
                 let e = &mut self.entities[entity.0 as usize];
@@ -290,20 +299,20 @@ impl<'r, 'a> Resolver<'r, 'a> {
                 continue;
             }
             let all = self.gathered(i);
-            let person = all.person.weight;
+            let person = all.person.weight();
             match self.names[i].look {
                 Look::Ambiguous(row) | Look::Common(row) => {
                     let lexicon = if matches!(self.names[i].look, Look::Common(_)) { "company" } else { "company_ambiguous" };
-                    if all.company.weight >= 1.0 && all.company.weight > person || self.capital_only(i) && person == 0.0 {
+                    if all.company.weight() >= 1.0 && all.company.weight() > person || self.capital_only(i) && person == 0.0 {
                         let entity = self.company(i, Some((lexicon, row)));
-                        let rule = all.company.best.map_or(gazetteer, |(r, _)| RuleId(r));
+                        let rule = all.company.best().map_or(gazetteer, |(r, _)| RuleId(r));
                         self.accept_company(i, entity, rule, Tier::Medium, Some("gazetteer"));
                     }
                 }
                 Look::Unknown | Look::Head | Look::UnitOf(_) | Look::MaybePerson => {
                     let bar = if matches!(self.names[i].look, Look::MaybePerson) { 3.0 } else { 2.0 };
-                    if all.company.weight >= bar && all.company.weight > person
-                        && let Some((rule, tier)) = all.company.best
+                    if all.company.weight() >= bar && all.company.weight() > person
+                        && let Some((rule, tier)) = all.company.best()
                         && !matches!(self.names[i].look, Look::UnitOf(_))
                     {
                         let entity = self.company(i, None);
@@ -315,21 +324,13 @@ impl<'r, 'a> Resolver<'r, 'a> {
         }
     }
 
-    /// Evidence for all names with the same key.
+    /// Evidence for all names with the same key: the same rule at many places counts once.
     fn gathered(&self, i: usize) -> Evidence {
         let mut all = Evidence::default();
         for &j in &self.occurrences[&self.keys[i]] {
             let e = &self.evidence[j];
-            // The same kind of evidence at many places counts once, plus a little for repetition.
-            all.company.weight = all.company.weight.max(e.company.weight) + 0.2 * all.company.weight.min(e.company.weight);
-            all.person.weight = all.person.weight.max(e.person.weight) + 0.2 * all.person.weight.min(e.person.weight);
-            for (sum, one) in [(&mut all.company, &e.company), (&mut all.person, &e.person)] {
-                if let Some((rule, tier)) = one.best
-                    && sum.best.is_none_or(|(_, t)| t < tier)
-                {
-                    sum.best = Some((rule, tier));
-                }
-            }
+            e.company.rules.iter().for_each(|&(rule, tier)| all.company.add(rule, tier));
+            e.person.rules.iter().for_each(|&(rule, tier)| all.person.add(rule, tier));
         }
         all
     }
@@ -355,12 +356,12 @@ impl<'r, 'a> Resolver<'r, 'a> {
                 continue;
             }
             let Some(&entity) = self.companies.get(&self.keys[i]) else { continue };
-            let person = self.evidence[i].person.weight;
-            if self.names[i].honorific || person > self.evidence[i].company.weight {
+            let person = self.evidence[i].person.weight();
+            if self.names[i].honorific || person > self.evidence[i].company.weight() {
                 continue;
             }
             // A surname that is also a short form: a person named in full before takes it.
-            if self.persons.contains_key(&self.keys[i]) && self.evidence[i].company.weight <= 0.0 && !matches!(self.names[i].look, Look::Ambiguous(_)) {
+            if self.persons.contains_key(&self.keys[i]) && self.evidence[i].company.weight() <= 0.0 && !matches!(self.names[i].look, Look::Ambiguous(_)) {
                 continue;
             }
             let rule = self.named_rule("company.alias");
@@ -376,13 +377,13 @@ impl<'r, 'a> Resolver<'r, 'a> {
             }
             let all = self.gathered(i);
             match self.names[i].look {
-                Look::Head if all.person.weight <= all.company.weight => {
+                Look::Head if all.person.weight() <= all.company.weight() => {
                     let entity = self.company(i, None);
                     let rule = self.named_rule("company.head");
                     self.accept_company(i, entity, rule, Tier::Medium, None);
                 }
-                Look::Unknown if all.company.weight >= 1.4 && all.company.weight > all.person.weight => {
-                    if let Some((rule, _)) = all.company.best {
+                Look::Unknown if all.company.weight() >= 1.4 && all.company.weight() > all.person.weight() => {
+                    if let Some((rule, _)) = all.company.best() {
                         let entity = self.company(i, None);
                         self.accept_company(i, entity, RuleId(rule), Tier::Medium, None);
                     }
@@ -443,8 +444,8 @@ impl<'r, 'a> Resolver<'r, 'a> {
             let words = self.word_count(i);
             let looks = match self.names[i].look {
                 Look::Person => true,
-                Look::MaybePerson => all.person.weight >= all.company.weight,
-                Look::Unknown => words >= 2 && words <= 4 && all.person.weight >= 1.0 && all.person.weight > all.company.weight,
+                Look::MaybePerson => all.person.weight() >= all.company.weight(),
+                Look::Unknown => words >= 2 && words <= 4 && all.person.weight() >= 1.0 && all.person.weight() > all.company.weight(),
                 _ => false,
             };
             if looks && words >= 2 {
@@ -462,14 +463,14 @@ impl<'r, 'a> Resolver<'r, 'a> {
                 continue;
             }
             if let Some(&entity) = self.persons.get(&self.keys[i]) {
-                if self.evidence[i].company.weight <= self.evidence[i].person.weight + 1.0 {
+                if self.evidence[i].company.weight() <= self.evidence[i].person.weight() + 1.0 {
                     self.accept_person(i, entity, Some("surname"));
                 }
                 continue;
             }
             // One word behind an honorific, or one for which a strong person rule speaks.
             let all = self.gathered(i);
-            if self.names[i].honorific || all.person.weight >= 2.0 && all.person.weight > all.company.weight && matches!(self.names[i].look, Look::Unknown | Look::Person) {
+            if self.names[i].honorific || all.person.weight() >= 2.0 && all.person.weight() > all.company.weight() && matches!(self.names[i].look, Look::Unknown | Look::Person) {
                 let entity = self.person(i);
                 self.accept_person(i, entity, None);
             }
@@ -482,7 +483,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
 
     fn accept_person(&mut self, i: usize, entity: EntityId, sieve: Option<&'static str>) {
         self.verdicts[i] = Verdict::Person(entity);
-        let (rule, tier) = self.evidence[i].person.best.unwrap_or_else(|| (self.named_rule("person.given-name").0, Tier::Strong));
+        let (rule, tier) = self.evidence[i].person.best().unwrap_or_else(|| (self.named_rule("person.given-name").0, Tier::Strong));
         self.rules[i] = Some((RuleId(rule), tier, sieve));
     }
 

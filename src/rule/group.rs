@@ -204,6 +204,12 @@ impl Group {
         self.triggers = triggers;
     }
 
+    /// Whether the rules gather evidence side by side, so that none has to win over another.
+    #[must_use]
+    pub fn gathers(&self) -> bool {
+        self.consolidate == Consolidate::All
+    }
+
     /// All matches of all rules, in order of their start, then of the rules. Overlaps stay.
     #[must_use]
     pub fn find(&self, view: &View<'_, '_>) -> Matches {
