@@ -60,16 +60,45 @@ fn the_counts_of_the_sample_run_are_true() {
     assert_eq!(std::fs::read_to_string(&output).unwrap().lines().count(), 25);
 }
 
+/// The first fenced block of a language.
+fn block<'a>(readme: &'a str, language: &str) -> &'a str {
+    let rest = readme.split_once(&format!("```{language}\n")).expect("the block").1;
+    rest.split("```").next().unwrap()
+}
+
+#[test]
+fn the_article_it_shows_looks_like_that() {
+    let readme = readme();
+    let (command, rest) = readme.split_once("$ factmill extract ").unwrap().1.split_once(" --show\n").unwrap();
+    let (_, out, _) = run(&["extract", root().join(command).to_str().unwrap(), "--show", "--quiet"]);
+    let lines: Vec<&str> = out.lines().collect();
+    let mut next = 0;
+    for shown in rest.split("```").next().unwrap().lines().filter(|line| *line != "…") {
+        let at = lines[next..].iter().position(|line| *line == shown);
+        next += 1 + at.unwrap_or_else(|| panic!("the README shows '{shown}', which is not in\n{out}"));
+    }
+}
+
 #[test]
 fn the_fact_it_explains_is_in_the_output() {
     let sample = root().join("corpus/sample/02-tolmere-interims.txt");
     let (_, out, _) = run(&["extract", sample.to_str().unwrap(), "--quiet"]);
     let article: serde_json::Value = serde_json::from_str(&out).unwrap();
-    let readme = readme();
-    let shown = readme.split("```json\n").nth(1).and_then(|rest| rest.split("\n```").next()).expect("a block of JSON");
-    let shown: serde_json::Value = serde_json::from_str(shown).expect("the block is one object");
+    let shown: serde_json::Value = serde_json::from_str(block(&readme(), "json")).expect("one object");
     let mentions = article["mentions"].as_array().unwrap();
     assert!(mentions.contains(&shown), "the README explains {shown}, which is not among\n{}", article["mentions"]);
+}
+
+#[test]
+fn the_rule_it_shows_works() {
+    let dir = tempfile::tempdir().unwrap();
+    let readme = readme();
+    let words: Vec<&str> = block(&readme, "tsv").lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    crate::program::file(dir.path(), "crypto.toml", block(&readme, "toml"));
+    crate::program::file(dir.path(), "coin.tsv", words.join("\n") + "\n");
+    let folder = format!("+{}", dir.path().display());
+    let (code, out, err) = run(&["rules", "test", "--rules", &folder, "money.coin"]);
+    assert_eq!((code, out.as_str()), (0, "1 rules, 2 examples, 0 failures\n"), "{err}");
 }
 
 #[test]
