@@ -52,7 +52,8 @@ fn parse(text: &str) -> Vec<Case<'_>> {
     let mut from = 0;
     while let Some((_, article, start)) = block(text, "article", from) {
         let (kinds, facts, at) = block(text, "facts", start).expect("an article is followed by its facts");
-        let heading = text[..start].lines().rev().find_map(|line| line.strip_prefix('#')).unwrap_or("").trim_matches(['#', ' ']);
+        let heading =
+            text[..start].lines().rev().find_map(|line| line.strip_prefix('#')).unwrap_or("").trim_matches(['#', ' ']);
         let (left_out, kinds) = kinds.split_whitespace().partition(|word| *word == "without:per");
         let left_out: Vec<&str> = left_out;
         cases.push(Case { heading, article, kinds, per: left_out.is_empty(), facts, at });
@@ -97,7 +98,8 @@ fn line(mention: &Mention, article: &Article, facts: &ArticleFacts, with_per: bo
         Value::Percent(percent) => {
             let _ = write!(out, "{} = {} {}", words(mention.span), bounds(percent.value), percent.unit.name());
             approximation(&mut out, percent.approximation);
-            let said = [percent.role.map(|r| r.name()), percent.direction.map(|d| d.name()), percent.basis.map(|b| b.name())];
+            let said =
+                [percent.role.map(|r| r.name()), percent.direction.map(|d| d.name()), percent.basis.map(|b| b.name())];
             for word in said.into_iter().flatten() {
                 let _ = write!(out, " {word}");
             }

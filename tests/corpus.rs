@@ -2,9 +2,9 @@
 //!
 //! When a figure has risen, raise its floor in the same change; `factmill score corpus/gold/gold.jsonl facts.jsonl` prints all.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::ops::ControlFlow;
 
 use factmill::error::Result;
 use factmill::eval::{self, floor::Floor};
@@ -38,8 +38,7 @@ fn facts_of_the_sample() -> String {
     let extract = |article: &_| engine.extract(article);
     let render = Jsonl::new(WriteOptions::default());
     let mut sink = Kept::default();
-    let tally =
-        pipeline::run(inputs, &Settings::new(&extract, &render), &mut sink, &mut Progress::silent()).unwrap();
+    let tally = pipeline::run(inputs, &Settings::new(&extract, &render), &mut sink, &mut Progress::silent()).unwrap();
     assert_eq!((tally.articles, tally.errors()), (25, 0));
     assert_eq!(tally.warnings.get("extraction-panic"), None);
     let bytes = std::mem::take(&mut *sink.0.lock().unwrap());

@@ -48,7 +48,10 @@ fn every_lexicon_is_sorted_and_clean() {
                 _ if cells[0].is_empty() => say(number + 1, "an empty surface".to_owned()),
                 Some(before) if before == cells[0] => say(number + 1, format!("'{before}' stands twice")),
                 Some(before) if before.as_bytes() > cells[0].as_bytes() => {
-                    say(number + 1, format!("'{}' must stand before '{before}': bytes decide, as in LC_ALL=C sort", cells[0]));
+                    say(
+                        number + 1,
+                        format!("'{}' must stand before '{before}': bytes decide, as in LC_ALL=C sort", cells[0]),
+                    );
                 }
                 _ => {}
             }

@@ -15,9 +15,9 @@ fn readme() -> String {
 
 /// The lines of the README's code blocks that begin with `$ factmill` or run it through cargo, as arguments of the program.
 fn commands(readme: &str) -> Vec<Vec<String>> {
-    let lines = readme.lines().filter_map(|line| {
-        line.strip_prefix("$ factmill ").or_else(|| line.strip_prefix("cargo run --release -- "))
-    });
+    let lines = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ factmill ").or_else(|| line.strip_prefix("cargo run --release -- ")));
     lines.map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
 }
 
@@ -106,7 +106,10 @@ fn it_names_both_licences_and_every_document_it_links_to() {
     let readme = readme();
     for target in readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
         let path = target.split('#').next().unwrap_or("");
-        assert!(target.starts_with("https://") || path.is_empty() || root().join(path).exists(), "{target} does not exist");
+        assert!(
+            target.starts_with("https://") || path.is_empty() || root().join(path).exists(),
+            "{target} does not exist"
+        );
     }
     assert!(readme.contains("LICENSE-MIT") && readme.contains("LICENSE-APACHE"));
 }

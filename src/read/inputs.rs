@@ -101,7 +101,8 @@ impl Inputs {
         }
         while !batch.is_full() {
             // Standard input may stay silent for long: what was read before it does not wait for it.
-            if self.current.is_none() && !batch.is_empty() && self.queue.front().is_some_and(|next| next.path.is_none()) {
+            if self.current.is_none() && !batch.is_empty() && self.queue.front().is_some_and(|next| next.path.is_none())
+            {
                 break;
             }
             let Some(mut current) = self.current.take().or_else(|| self.advance(&mut batch)) else { break };
