@@ -167,8 +167,8 @@ fn home_currency(reading: &Reading<'_, '_>) -> Option<[u8; 3]> {
             // Datelines are set in capitals: HOUSTON, HONG KONG.
             let mut name = title_case(word);
             for len in 1..=3 {
-                if let Some(row) = single_or_phrase(reading, class, &name) {
-                    country = places.field(row, "country");
+                if let Some(row) = reading.rules.vocabulary().row_of(class, &name) {
+                    country = places.field(row as usize, "country");
                 }
                 if at + len >= dateline.dateline_end as usize {
                     break;
@@ -181,14 +181,6 @@ fn home_currency(reading: &Reading<'_, '_>) -> Option<[u8; 3]> {
     let currencies = reading.rules.lexicon("country_currency")?;
     let row = (0..currencies.len()).find(|&r| currencies.surface(r) == country)?;
     currencies.field(row, "currency").as_bytes().try_into().ok()
-}
-
-fn single_or_phrase(reading: &Reading<'_, '_>, class: crate::rule::ClassId, name: &str) -> Option<usize> {
-    if name.contains(' ') {
-        let places = reading.rules.lexicon("place")?;
-        return (0..places.len()).find(|&r| places.surface(r) == name);
-    }
-    reading.rules.vocabulary().row(class, name).map(|r| r as usize)
 }
 
 fn title_case(word: &str) -> String {

@@ -81,6 +81,8 @@ struct Resolver<'r, 'a> {
     verdicts: Vec<Verdict>,
     rules: Vec<Option<(RuleId, Tier, Option<&'static str>)>>,
     entities: Vec<Entity>,
+    /// Companies which the gazetteer calls news organisations.
+    media: Vec<EntityId>,
     /// Full names, canonical names and aliases of companies and units.
     companies: HashMap<String, EntityId>,
     persons: HashMap<String, EntityId>,
@@ -151,6 +153,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
             verdicts: vec![Verdict::Open; names.len()],
             rules: vec![None; names.len()],
             entities: Vec::new(),
+            media: Vec::new(),
             companies: HashMap::new(),
             persons: HashMap::new(),
             occurrences,
@@ -178,11 +181,13 @@ impl<'r, 'a> Resolver<'r, 'a> {
         let full = self.text(name.start, name.end);
         let stem = self.keys[i].clone();
         let (mut canonical, mut ticker, mut exchange, mut country) = (None, None, None, None);
+        let mut media = false;
         if let Some((lexicon, row)) = row
             && let Some(lexicon) = self.reading.rules.lexicon(lexicon)
         {
             let cell = |column: &str| Some(lexicon.field(row, column)).filter(|c| !c.is_empty()).map(Box::<str>::from);
             (canonical, ticker, exchange, country) = (cell("name"), cell("ticker"), cell("exchange"), cell("country"));
+            media = lexicon.field(row, "sector") == "media";
         }
         let canonical_key = canonical.as_deref().map(|c| format!("={c}"));
         let known = canonical_key.as_ref().and_then(|k| self.companies.get(k)).or_else(|| self.companies.get(&stem)).copied();
@@ -190,6 +195,9 @@ impl<'r, 'a> Resolver<'r, 'a> {
             self.entities.push(Entity::named(EntityKind::Company, &full));
             EntityId(self.entities.len() as u32 - 1)
         });
+        if media && !self.media.contains(&id) {
+            self.media.push(id);
+        }
         let entity = &mut self.entities[id.0 as usize];
         entity.canonical = entity.canonical.take().or(canonical);
         if entity.ticker.is_none() {
@@ -599,7 +607,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
             }
             let name = entity.name.clone();
             entity.aliases.retain(|a| *a != name);
-            let role = (kind == Kind::Company && media && self.is_media(&entity.canonical)).then_some(CompanyRole::MediaSource);
+            let role = (kind == Kind::Company && media && self.media.contains(&old)).then_some(CompanyRole::MediaSource);
             let mention = Mention {
                 kind: kind.clone(),
                 span,
@@ -616,15 +624,6 @@ impl<'r, 'a> Resolver<'r, 'a> {
         }
         resolved.entities = entities;
         resolved
-    }
-
-    /// Whether the gazetteer calls a company a news organisation.
-    fn is_media(&self, canonical: &Option<Box<str>>) -> bool {
-        let Some(canonical) = canonical else { return false };
-        ["company", "company_ambiguous"].iter().filter_map(|l| self.reading.rules.lexicon(l)).any(|lexicon| {
-            let (Some(name), Some(sector)) = (lexicon.column("name"), lexicon.column("sector")) else { return false };
-            (0..lexicon.len()).any(|r| lexicon.cell(r, sector) == "media" && lexicon.cell(r, name) == &**canonical)
-        })
     }
 
     fn known_names_in_loud_lines(&mut self) {

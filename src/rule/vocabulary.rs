@@ -305,6 +305,17 @@ impl Vocabulary {
         self.sets[set as usize * self.width + class.0 as usize / 64] >> (class.0 % 64) & 1 == 1
     }
 
+    /// Calls back with every class of a set.
+    pub(super) fn classes_of(&self, set: u16, mut each: impl FnMut(ClassId)) {
+        for chunk in 0..self.width {
+            let mut bits = self.sets[set as usize * self.width + chunk];
+            while bits != 0 {
+                each(ClassId((chunk * 64) as u16 + bits.trailing_zeros() as u16));
+                bits &= bits - 1;
+            }
+        }
+    }
+
     #[inline]
     fn find(&self, word: &str, hash: u32) -> WordId {
         let mask = self.table.len() - 1;
@@ -377,6 +388,26 @@ impl Vocabulary {
         let id = self.find(word, crate::text::fold_hash(word));
         let rows = self.rows.get(&(class, id))?;
         rows.iter().find(|(form, _)| form.as_deref().is_none_or(|f| f == word)).map(|&(_, row)| row)
+    }
+
+    /// The row of an entry of a class, of one word or several, given as printed.
+    #[must_use]
+    pub fn row_of(&self, class: ClassId, surface: &str) -> Option<u32> {
+        let mut tokens = Vec::new();
+        tokenize(surface, &mut tokens);
+        if let [only] = tokens.as_slice() {
+            return self.row(class, only.of(surface));
+        }
+        let mut node = 0;
+        for token in &tokens {
+            let id = self.find(token.of(surface), token.hash);
+            node = if id == 0 { 0 } else { self.trie.next(node, id) };
+            if node == 0 {
+                return None;
+            }
+        }
+        let exact = |p: &Phrase| p.tokens.iter().zip(&tokens).all(|((word, _), t)| **word == *t.of(surface));
+        self.phrases[node as usize].iter().find(|p| p.class == class && (!p.exact || exact(p))).map(|p| p.row)
     }
 
     /// Whether a single word, as printed, is in a class.
