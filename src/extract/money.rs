@@ -10,7 +10,7 @@ use super::view::{Captured, Reading};
 use crate::fact::{
     Approximation, Bounds, Currency, CurrencySource, Kind, Mention, Money, MoneyForm, Provenance, RuleId, Value,
 };
-use crate::rule::{Listed, Group, Matches};
+use crate::rule::{Group, Listed, Matches};
 use crate::text::Section;
 
 /// An amount whose currency may still be open.
@@ -184,7 +184,9 @@ fn home_currency(reading: &Reading<'_, '_>) -> Option<[u8; 3]> {
 
 fn title_case(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
 }
 
 /// Decides currencies and makes mentions.

@@ -158,13 +158,15 @@ impl Cutter<'_, '_, '_> {
         // "Stanford Group" is not Stanford: a head of company names that follows makes a name of its own.
         if best.0 == 1 && best.1 == Block::Organisation && !loud {
             let next = at + 1;
-            let follows = self.reading.document.tokens.get(next).is_some_and(|t| t.gap <= Gap::Line && t.gap != Gap::None);
+            let follows =
+                self.reading.document.tokens.get(next).is_some_and(|t| t.gap <= Gap::Line && t.gap != Gap::None);
             if follows && self.is_capital(next) && self.is_head(next) {
                 best.1 = Block::Plain;
             }
         }
         // One-word names that are also words stand for the company only with support.
-        if best.0 == 1 && self.reading.token_in(Listed::CommonWord, at)
+        if best.0 == 1
+            && self.reading.token_in(Listed::CommonWord, at)
             && let Block::Company(row) = best.1
         {
             best.1 = Block::Common(row);
@@ -195,7 +197,8 @@ impl Cutter<'_, '_, '_> {
         let loud = self.is_loud(start, end, section);
         let mut at = start;
         while at < end {
-            let (len, block) = if self.protected[at] || self.is_code(at) { (1, Block::Plain) } else { self.block(at, loud) };
+            let (len, block) =
+                if self.protected[at] || self.is_code(at) { (1, Block::Plain) } else { self.block(at, loud) };
             if block == Block::Plain && !(self.is_capital(at) && !loud) {
                 at += 1;
                 continue;
@@ -253,7 +256,8 @@ impl Cutter<'_, '_, '_> {
         let mut blocks: Vec<(usize, usize, Block)> = Vec::new();
         let mut honorific = false;
         while here < end {
-            let (len, block) = if self.protected[here] || self.is_code(here) { (0, Block::Plain) } else { self.block(here, false) };
+            let (len, block) =
+                if self.protected[here] || self.is_code(here) { (0, Block::Plain) } else { self.block(here, false) };
             if len == 0 {
                 break;
             }
@@ -296,7 +300,11 @@ impl Cutter<'_, '_, '_> {
                 }
             }
             // A possessive or punctuation ends the run; a nationality before a known name is no part of it.
-            if blocks.is_empty() && block == Block::Plain && self.reading.entry_at(Listed::Demonym, here).is_some() && !self.demonym_in_name(here) {
+            if blocks.is_empty()
+                && block == Block::Plain
+                && self.reading.entry_at(Listed::Demonym, here).is_some()
+                && !self.demonym_in_name(here)
+            {
                 here += self.reading.entry_at(Listed::Demonym, here).map_or(1, |(len, _)| len);
                 from = here;
                 continue;
@@ -325,18 +333,25 @@ impl Cutter<'_, '_, '_> {
     fn role(&self, at: usize) -> Option<(usize, &'static str)> {
         let (len, row) = self.reading.entry_at(Listed::NameWord, at)?;
         let (lexicon, _) = self.reading.rules.listed(Listed::NameWord)?;
-        Some((len, match lexicon.field(row, "role") {
-            "title" => "title",
-            "honorific" => "honorific",
-            "connector" => "connector",
-            _ => "suffix",
-        }))
+        Some((
+            len,
+            match lexicon.field(row, "role") {
+                "title" => "title",
+                "honorific" => "honorific",
+                "connector" => "connector",
+                _ => "suffix",
+            },
+        ))
     }
 
     /// Whether a word that is not capitalised joins two parts of a name: `&`, a hyphen, `de`, or `of` behind a head.
     fn connects(&self, at: usize, end: usize, blocks: &[(usize, usize, Block)]) -> bool {
         let document = self.reading.document;
-        if blocks.is_empty() || at + 1 >= end || !self.is_capital(at + 1) || document.tokens[at + 1].gap == Gap::Paragraph {
+        if blocks.is_empty()
+            || at + 1 >= end
+            || !self.is_capital(at + 1)
+            || document.tokens[at + 1].gap == Gap::Paragraph
+        {
             return false;
         }
         let glued = document.tokens[at].gap == Gap::None && document.tokens[at + 1].gap == Gap::None;
@@ -346,7 +361,8 @@ impl Cutter<'_, '_, '_> {
             "-" | "–" => glued && !matches!(blocks.last(), Some((_, _, Block::Company(_)))),
             "/" => false,
             "of" => blocks.last().is_some_and(|b| {
-                let head = self.reading.token_in(Listed::CompanyNameWord, b.1 - 1) || self.reading.token_in(Listed::OrganisationWord, b.1 - 1);
+                let head = self.reading.token_in(Listed::CompanyNameWord, b.1 - 1)
+                    || self.reading.token_in(Listed::OrganisationWord, b.1 - 1);
                 head && b.2 == Block::Plain
             }),
             _ => matches!(self.role(at), Some((1, "connector"))),
@@ -371,7 +387,10 @@ impl Cutter<'_, '_, '_> {
             let lead = first.0 == sentence || self.after_opening(first.0, sentence);
             let common = first.2 == Block::Plain && self.reading.token_in(Listed::CommonWord, first.0);
             let short = self.reading.document.word(first.0).len() <= 3;
-            let article = short && self.reading.token_in(Listed::SentenceStarter, first.0) && first.2 == Block::Plain && !rest.is_empty();
+            let article = short
+                && self.reading.token_in(Listed::SentenceStarter, first.0)
+                && first.2 == Block::Plain
+                && !rest.is_empty();
             let generic = rest.first().is_some() && self.reading.token_in(Listed::CompanyNameWord, first.0);
             if (lead && common && !generic) || article {
                 blocks.remove(0);
@@ -447,10 +466,18 @@ impl Cutter<'_, '_, '_> {
         let words = || (start..stem_end).filter(|&t| reading.document.tokens[t].kind == TokenKind::Word);
         let count = words().count();
         let last_word = words().last().unwrap_or(start);
-        let known = |extra: usize| list.get(extra..).is_some_and(|rest| {
-            rest.iter().all(|b| b.0 >= stem_end || b.2 == Block::Place || (b.0..b.1).all(|t| self.is_corporate(t) || !reading.document.tokens[t].is_capital()))
-        });
-        if list.iter().all(|b| b.2 == Block::Plain && (b.0..b.1).all(|t| reading.token_in(Listed::NotName, t) || !self.is_capital(t))) {
+        let known = |extra: usize| {
+            list.get(extra..).is_some_and(|rest| {
+                rest.iter().all(|b| {
+                    b.0 >= stem_end
+                        || b.2 == Block::Place
+                        || (b.0..b.1).all(|t| self.is_corporate(t) || !reading.document.tokens[t].is_capital())
+                })
+            })
+        };
+        if list.iter().all(|b| {
+            b.2 == Block::Plain && (b.0..b.1).all(|t| reading.token_in(Listed::NotName, t) || !self.is_capital(t))
+        }) {
             return;
         }
         let look = match list[0].2 {
@@ -458,13 +485,25 @@ impl Cutter<'_, '_, '_> {
             Block::Index => Look::Other(Other::Index),
             Block::Company(row) if list.len() == 1 || list[1].0 >= stem_end || known(1) => Look::Company(row),
             Block::Company(row) => {
-                if formed { Look::LegalForm } else { Look::UnitOf(row) }
+                if formed {
+                    Look::LegalForm
+                } else {
+                    Look::UnitOf(row)
+                }
             }
             Block::Ambiguous(row) if !honorific && (list.len() == 1 || list[1].0 >= stem_end) => {
-                if formed { Look::LegalForm } else { Look::Ambiguous(row) }
+                if formed {
+                    Look::LegalForm
+                } else {
+                    Look::Ambiguous(row)
+                }
             }
             Block::Common(row) if !honorific && (list.len() == 1 || list[1].0 >= stem_end) => {
-                if formed { Look::LegalForm } else { Look::Common(row) }
+                if formed {
+                    Look::LegalForm
+                } else {
+                    Look::Common(row)
+                }
             }
             Block::Unit(row) if list.len() == 1 => Look::Unit(row),
             _ if formed && count > 0 => Look::LegalForm,
@@ -491,9 +530,12 @@ impl Cutter<'_, '_, '_> {
         }
         let plain_words = (start..end).all(|t| {
             let token = &document.tokens[t];
-            token.kind == TokenKind::Word && token.case != Case::Upper || document.word(t) == "-" || matches!(token.case, Case::Upper) && document.word(t).ends_with('.')
+            token.kind == TokenKind::Word && token.case != Case::Upper
+                || document.word(t) == "-"
+                || matches!(token.case, Case::Upper) && document.word(t).ends_with('.')
         });
-        let given = reading.token_in(Listed::GivenName, start) || document.word(start).len() <= 5 && document.word(start).ends_with('.');
+        let given = reading.token_in(Listed::GivenName, start)
+            || document.word(start).len() <= 5 && document.word(start).ends_with('.');
         if plain_words && (2..=4).contains(&count) {
             if given && !reading.token_in(Listed::CommonWord, last) {
                 return Look::Person;
@@ -502,7 +544,10 @@ impl Cutter<'_, '_, '_> {
                 return Look::MaybePerson;
             }
         }
-        if (start..end).all(|t| document.tokens[t].case == Case::Upper) && count >= 2 && (start..end).all(|t| reading.token_in(Listed::CommonWord, t)) {
+        if (start..end).all(|t| document.tokens[t].case == Case::Upper)
+            && count >= 2
+            && (start..end).all(|t| reading.token_in(Listed::CommonWord, t))
+        {
             return Look::Other(Other::Organisation); // a heading in capitals inside the text
         }
         Look::Unknown
@@ -518,7 +563,16 @@ impl Cutter<'_, '_, '_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "a constructor")]
-    fn push(&mut self, start: usize, end: usize, stem_end: usize, look: Look, sentence: usize, loud: bool, honorific: bool) {
+    fn push(
+        &mut self,
+        start: usize,
+        end: usize,
+        stem_end: usize,
+        look: Look,
+        sentence: usize,
+        loud: bool,
+        honorific: bool,
+    ) {
         let initial = start == sentence;
         self.names.push(Name { start, end, stem_end, look, initial, loud, honorific });
     }

@@ -52,7 +52,8 @@ impl<'r, 'a> Reading<'r, 'a> {
         let (lexicon, class) = self.rules.listed(listed)?;
         let low = self.document.sentences.get(self.document.sentence_of(token)).map_or(0, |s| s.start as usize);
         for start in low.max(token.saturating_sub(6))..token {
-            let phrase = self.tags.phrases_at(start).iter().find(|h| h.class == class && start + h.len as usize == token);
+            let phrase =
+                self.tags.phrases_at(start).iter().find(|h| h.class == class && start + h.len as usize == token);
             if let Some(hit) = phrase {
                 return Some((start, lexicon, hit.row as usize));
             }

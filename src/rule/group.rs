@@ -236,7 +236,9 @@ impl Group {
             }
         }
         let any = |masks: &[u64], set: usize| masks[set * width..(set + 1) * width].iter().any(|&m| m != 0);
-        triggers.live = (0..vocabulary.set_count()).map(|set| any(&triggers.sets, set) || any(&triggers.anchor_sets, set)).collect();
+        triggers.live = (0..vocabulary.set_count())
+            .map(|set| any(&triggers.sets, set) || any(&triggers.anchor_sets, set))
+            .collect();
         self.triggers = triggers;
     }
 
@@ -260,7 +262,9 @@ impl Group {
         // The text is read from its end, so that where a rule may begin it is known how far its anchor is.
         let mut anchored_at: Vec<u32> = vec![u32::MAX; self.rules.len()];
         let reads_mentions = !(triggers.kinds.is_empty() && triggers.anchor_kinds.is_empty());
-        let ends = |kinds: &[(KindId, Vec<u64>)]| -> Vec<usize> { kinds.iter().map(|(k, _)| view.mentions.all(*k).len()).collect() };
+        let ends = |kinds: &[(KindId, Vec<u64>)]| -> Vec<usize> {
+            kinds.iter().map(|(k, _)| view.mentions.all(*k).len()).collect()
+        };
         let (mut first_left, mut anchor_left) = (ends(&triggers.kinds), ends(&triggers.anchor_kinds));
         for sentence in document.sentences.iter().rev() {
             if sentence.section == Section::Boilerplate {
@@ -372,7 +376,8 @@ impl Group {
             Around::Sequence(program) => run(program, cx, end, &mut scratch).is_some(),
             Around::Regex(regex) => {
                 let text = cx.document.text;
-                let (low, high) = (cx.document.tokens[cx.low].start as usize, cx.document.tokens[cx.high - 1].end as usize);
+                let (low, high) =
+                    (cx.document.tokens[cx.low].start as usize, cx.document.tokens[cx.high - 1].end as usize);
                 let (from, to) = (cx.document.tokens[start].start as usize, cx.document.tokens[end - 1].end as usize);
                 if before { regex.is_match(&text[low..from]) } else { regex.is_match(&text[to..high]) }
             }
@@ -411,7 +416,8 @@ impl Group {
                         let start = document.token_at(m.start() as u32);
                         let end = document.token_at(m.end() as u32);
                         let edge = document.tokens.get(start).is_some_and(|t| t.start as usize == m.start())
-                            && end > start && document.tokens[end - 1].end as usize == m.end();
+                            && end > start
+                            && document.tokens[end - 1].end as usize == m.end();
                         (start, end, edge)
                     };
                     let (start, end, edge) = tokens(whole);
@@ -461,7 +467,12 @@ impl Group {
                 // Length in tokens of what is kept; ties go to the wider evidence, the earlier start, and the rule that stands first.
                 order.sort_by_key(|&i| {
                     let m = &list[i];
-                    (std::cmp::Reverse(m.keep_end - m.keep_start), std::cmp::Reverse(m.end - m.start), m.keep_start, m.rule)
+                    (
+                        std::cmp::Reverse(m.keep_end - m.keep_start),
+                        std::cmp::Reverse(m.end - m.start),
+                        m.keep_start,
+                        m.rule,
+                    )
                 });
             }
             Consolidate::First => order.sort_by_key(|&i| (list[i].rule, list[i].keep_start)),

@@ -197,7 +197,8 @@ impl RuleSet {
             Listed::MarketIndex,
             Listed::Place,
         ];
-        let cutting: Vec<ClassId> = gazetteers.iter().filter_map(|&g| listed[g as usize]).map(|(_, class)| class).collect();
+        let cutting: Vec<ClassId> =
+            gazetteers.iter().filter_map(|&g| listed[g as usize]).map(|(_, class)| class).collect();
         let gazetteer_sets = (0..vocabulary.set_count())
             .map(|set| cutting.iter().any(|&class| vocabulary.holds(set as u16, class)))
             .collect();
@@ -315,7 +316,12 @@ impl RuleSet {
 
     /// What rules see of a document.
     #[must_use]
-    pub fn view<'v, 'a>(&'v self, document: &'v Document<'a>, tags: &'v Tags, mentions: &'v MentionIndex) -> View<'v, 'a> {
+    pub fn view<'v, 'a>(
+        &'v self,
+        document: &'v Document<'a>,
+        tags: &'v Tags,
+        mentions: &'v MentionIndex,
+    ) -> View<'v, 'a> {
         View { document, tags, mentions, vocabulary: &self.vocabulary, regexes: &self.regexes }
     }
 
@@ -341,7 +347,13 @@ fn check_kinds(defs: &[(file::FileDef, &str)], problems: &mut Vec<Problem>) {
     for (def, text) in defs {
         for role in &def.roles {
             if !known.contains(&role.kind.as_str()) {
-                let message = format!("role `{}` has the unknown kind `{}`; there are: {}{}", role.name, role.kind, known.join(", "), hint(&role.kind, known.iter().copied()));
+                let message = format!(
+                    "role `{}` has the unknown kind `{}`; there are: {}{}",
+                    role.name,
+                    role.kind,
+                    known.join(", "),
+                    hint(&role.kind, known.iter().copied())
+                );
                 problems.push(Problem::at(&def.path, text, role.range.clone(), message));
             }
         }

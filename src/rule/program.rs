@@ -189,7 +189,11 @@ fn anchor_of(ops: &[Op]) -> Option<Anchor> {
         }
     }
     let reach_of = |cut: &[Demand]| {
-        ops.iter().zip(&reachable).filter(|(op, _)| demand(op).is_some_and(|d| cut.contains(&d))).filter_map(|(_, r)| *r).max()
+        ops.iter()
+            .zip(&reachable)
+            .filter(|(op, _)| demand(op).is_some_and(|d| cut.contains(&d)))
+            .filter_map(|(_, r)| *r)
+            .max()
     };
     let mut best: Option<(usize, u32, Vec<Demand>)> = None;
     for cut in cuts {
@@ -410,7 +414,15 @@ impl Machine<'_, '_, '_> {
         }
     }
 
-    fn push(&mut self, label: LabelId, start: usize, end: usize, class: Option<ClassId>, row: Option<u32>, mention: Option<u32>) {
+    fn push(
+        &mut self,
+        label: LabelId,
+        start: usize,
+        end: usize,
+        class: Option<ClassId>,
+        row: Option<u32>,
+        mention: Option<u32>,
+    ) {
         self.captures.push(Capture { label, start: start as u32, end: end as u32, class, row, mention });
     }
 }

@@ -195,7 +195,14 @@ impl Builder {
                 if exact > 0 {
                     forms.push(word.forms);
                 }
-                Entry { hash: crate::text::fold_hash(&word.folded), text, len: word.folded.len() as u16, any: word.any, begins: word.begins, exact }
+                Entry {
+                    hash: crate::text::fold_hash(&word.folded),
+                    text,
+                    len: word.folded.len() as u16,
+                    any: word.any,
+                    begins: word.begins,
+                    exact,
+                }
             })
             .collect();
         Vocabulary { table, texts, forms, words, sets: sets.bits, width, rows, trie: Trie::new(&edges), phrases }
