@@ -89,7 +89,7 @@ impl Engine {
         }
         let mut entities = std::mem::take(&mut resolved.entities);
         let mut memory = speaker::Memory::new(reading, &mut entities, resolved);
-        memory.learn(&phrases, &[]);
+        memory.learn(&phrases);
         let quotations = quotation::find(reading, group, index, &phrases, memory);
         resolved.entities = entities;
         quotations

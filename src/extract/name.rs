@@ -199,7 +199,7 @@ impl Cutter<'_, '_, '_> {
         while at < end {
             let (len, block) =
                 if self.protected[at] || self.is_code(at) { (1, Block::Plain) } else { self.block(at, loud) };
-            if block == Block::Plain && !(self.is_capital(at) && !loud) {
+            if block == Block::Plain && (loud || !self.is_capital(at)) {
                 at += 1;
                 continue;
             }
@@ -339,6 +339,7 @@ impl Cutter<'_, '_, '_> {
                 "title" => "title",
                 "honorific" => "honorific",
                 "connector" => "connector",
+                "linker" => "linker",
                 _ => "suffix",
             },
         ))
@@ -360,12 +361,16 @@ impl Cutter<'_, '_, '_> {
             "&" | "+" => true,
             "-" | "–" => glued && !matches!(blocks.last(), Some((_, _, Block::Company(_)))),
             "/" => false,
-            "of" => blocks.last().is_some_and(|b| {
-                let head = self.reading.token_in(Listed::CompanyNameWord, b.1 - 1)
-                    || self.reading.token_in(Listed::OrganisationWord, b.1 - 1);
-                head && b.2 == Block::Plain
-            }),
-            _ => matches!(self.role(at), Some((1, "connector"))),
+            _ => match self.role(at) {
+                Some((1, "connector")) => true,
+                // "Bank of X": a connector that needs a head of names before it.
+                Some((1, "linker")) => blocks.last().is_some_and(|b| {
+                    let head = self.reading.token_in(Listed::CompanyNameWord, b.1 - 1)
+                        || self.reading.token_in(Listed::OrganisationWord, b.1 - 1);
+                    head && b.2 == Block::Plain
+                }),
+                _ => false,
+            },
         }
     }
 
@@ -377,7 +382,11 @@ impl Cutter<'_, '_, '_> {
 
     /// Whether a known name that follows other words is part of a longer name with them.
     fn belongs(&self, blocks: &[(usize, usize, Block)]) -> bool {
-        blocks.last().is_some_and(|b| matches!(self.reading.document.word(b.1 - 1), "-" | "&" | "of" | "de"))
+        blocks.last().is_some_and(|b| {
+            let last = b.1 - 1;
+            matches!(self.reading.document.word(last), "-" | "&")
+                || matches!(self.role(last), Some((1, "connector" | "linker")))
+        })
     }
 
     /// Makes a name of the collected blocks.
@@ -391,7 +400,7 @@ impl Cutter<'_, '_, '_> {
                 && self.reading.token_in(Listed::SentenceStarter, first.0)
                 && first.2 == Block::Plain
                 && !rest.is_empty();
-            let generic = rest.first().is_some() && self.reading.token_in(Listed::CompanyNameWord, first.0);
+            let generic = !rest.is_empty() && self.reading.token_in(Listed::CompanyNameWord, first.0);
             if (lead && common && !generic) || article {
                 blocks.remove(0);
             } else {
@@ -465,7 +474,7 @@ impl Cutter<'_, '_, '_> {
         let formed = stem_end < end;
         let words = || (start..stem_end).filter(|&t| reading.document.tokens[t].kind == TokenKind::Word);
         let count = words().count();
-        let last_word = words().last().unwrap_or(start);
+        let last_word = words().next_back().unwrap_or(start);
         let known = |extra: usize| {
             list.get(extra..).is_some_and(|rest| {
                 rest.iter().all(|b| {

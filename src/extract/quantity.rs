@@ -163,10 +163,8 @@ pub(super) fn compose<'c>(captures: impl Iterator<Item = Captured<'c>>) -> Optio
             }
             "scale" | "glued_scale" => part.scale(capture.field("exponent").parse().ok()?),
             "minus" | "sign" => negative |= matches!(capture.text, "-" | "–" | "−") || capture.text.len() > 3,
-            "range" => {
-                if low.is_none() {
-                    low = Some(std::mem::take(&mut part));
-                }
+            "range" if low.is_none() => {
+                low = Some(std::mem::take(&mut part));
             }
             _ => {}
         }

@@ -552,7 +552,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             // A whole sentence of its own: begins one, ends one.
             let sentence = document.sentences[document.sentence_of(open)];
             let begins = sentence.start as usize == open;
-            let whole = begins && quoted.end() + 1 >= sentence.end as usize || begins && self.ends_inside(q);
+            let whole = begins && (quoted.end() + 1 >= sentence.end as usize || self.ends_inside(q));
             let length = quoted.content().len();
             if !whole || length < 4 || quoted.end() > until && until != document.paragraphs[paragraph].end as usize {
                 continue;

@@ -73,6 +73,9 @@ pub(super) struct Resolved {
     pub(super) organisations: Vec<(usize, usize)>,
 }
 
+/// A decided name: first token, one past the last, what it is, by which rule, and whether it is named as a news source.
+type Decided = (usize, usize, Verdict, (RuleId, Tier, Option<&'static str>), bool);
+
 struct Resolver<'r, 'a> {
     reading: Reading<'r, 'a>,
     names: &'r [Name],
@@ -489,7 +492,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
                 Look::Person => true,
                 Look::MaybePerson => all.person.weight() >= all.company.weight(),
                 Look::Unknown => {
-                    words >= 2 && words <= 4 && all.person.weight() >= 1.0 && all.person.weight() > all.company.weight()
+                    (2..=4).contains(&words) && all.person.weight() >= 1.0 && all.person.weight() > all.company.weight()
                 }
                 _ => false,
             };
@@ -605,7 +608,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
             entities: Vec::new(),
             organisations: Vec::new(),
         };
-        let mut decided: Vec<(usize, usize, Verdict, (RuleId, Tier, Option<&'static str>), bool)> = Vec::new();
+        let mut decided: Vec<Decided> = Vec::new();
         for (i, name) in self.names.iter().enumerate() {
             if matches!(name.look, Look::Other(Other::Organisation)) && self.verdicts[i] == Verdict::Nothing {
                 resolved.organisations.push((name.start, name.end));
@@ -699,8 +702,16 @@ impl<'r, 'a> Resolver<'r, 'a> {
         }
     }
 
+    fn is_legal_form_in_capitals(&self, token: usize) -> bool {
+        let mut chars = self.reading.document.word(token).chars();
+        let Some(first) = chars.next() else { return false };
+        let usual: String = std::iter::once(first).chain(chars.flat_map(char::to_lowercase)).collect();
+        let class = self.reading.rules.listed(Listed::LegalForm).map(|(_, class)| class);
+        class.is_some_and(|class| self.reading.rules.vocabulary().word_in(class, &usual))
+    }
+
     /// Known names in lines that capitalise most words, found by comparing words: such lines were not cut into names.
-    fn extra_loud(&self) -> Vec<(usize, usize, Verdict, (RuleId, Tier, Option<&'static str>), bool)> {
+    fn extra_loud(&self) -> Vec<Decided> {
         let document = self.reading.document;
         let mut found = Vec::new();
         // First word of each known name, folded, with the whole name.
@@ -747,11 +758,9 @@ impl<'r, 'a> Resolver<'r, 'a> {
                     {
                         stop += len;
                     }
-                    if stop == end && document.word(stop).eq_ignore_ascii_case("co")
-                        || document.word(stop).eq_ignore_ascii_case("corp")
-                        || document.word(stop).eq_ignore_ascii_case("inc")
-                    {
-                        stop = end + 1;
+                    // Legal forms are listed as they are usually printed: "Corp", not "CORP".
+                    if stop == end && stop < sentence.end as usize && self.is_legal_form_in_capitals(stop) {
+                        stop += 1;
                     }
                     found.push((at, stop, Verdict::Company(id), rule, false));
                     at = stop;

@@ -63,6 +63,8 @@ pub(super) struct Phrase {
     companies: Vec<EntityId>,
     organisation: Option<(usize, usize)>,
     title: Option<(usize, usize)>,
+    /// Of a pronoun: whether it stands for a woman.
+    female: bool,
 }
 
 /// Finds the phrases of a document.
@@ -86,6 +88,7 @@ pub(super) fn find(reading: &Reading<'_, '_>, group: &Group, index: &MentionInde
                 companies: Vec::new(),
                 organisation: None,
                 title: None,
+                female: rule.constant("gender") == Some("f"),
             };
             for capture in reading.captures(&matches, m) {
                 match (capture.label, capture.mention) {
@@ -150,19 +153,11 @@ impl<'m, 'a> Memory<'m, 'a> {
     }
 
     /// Remembers titles and affiliations that phrases state, wherever they stand.
-    pub(super) fn learn(
-        &mut self,
-        phrases: &[Phrase],
-        appositions: &[(EntityId, Option<(usize, usize)>, Option<EntityId>)],
-    ) {
+    pub(super) fn learn(&mut self, phrases: &[Phrase]) {
         for phrase in phrases.iter().filter(|p| p.sort == Sort::Person && p.persons.len() == 1) {
             let title = phrase.title.map(|t| self.text(t));
             let organisation = phrase.organisation.map(|o| self.text(o));
             self.learn_one(phrase.persons[0], title, phrase.companies.first().copied(), organisation);
-        }
-        for &(person, title, company) in appositions {
-            let title = title.map(|t| self.text(t));
-            self.learn_one(person, title, company, None);
         }
     }
 
@@ -236,7 +231,7 @@ impl<'m, 'a> Memory<'m, 'a> {
 
     /// he, she: the last person who spoke or was named before, of that gender.
     fn pronoun(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
-        let female = self.reading.document.word(phrase.start).eq_ignore_ascii_case("she");
+        let female = phrase.female;
         let fits = |memory: &Self, id: EntityId| {
             let name = memory.entities[id.0 as usize].name.split(' ').next().unwrap_or("").to_owned();
             let gender = memory.reading.rules.listed(Listed::GivenName).and_then(|(lexicon, class)| {

@@ -38,8 +38,7 @@ pub fn parse_marks(marked: &str) -> Result<(String, Vec<Mark>), (usize, String)>
     let mut at = 0;
     while at < marked.len() {
         let rest = &marked[at..];
-        if rest.starts_with("[[") {
-            let inner = &rest[2..];
+        if let Some(inner) = rest.strip_prefix("[[") {
             let name = inner
                 .find(|c: char| !(c.is_ascii_lowercase() || c == '_'))
                 .filter(|&n| n > 0 && inner[n..].starts_with(':'));

@@ -274,12 +274,12 @@ impl Group {
             for at in (low..high).rev() {
                 let token = &document.tokens[at];
                 let set = view.tags.set(at) as usize;
-                let quiet = !triggers.live[set]
-                    && !anywhere
-                    && !view.tags.begins_phrase(at)
-                    && !(reads_mentions && view.mentions.begins(at))
-                    && !triggers.sorts.iter().any(|(sort, _)| is_sort(token, *sort));
-                if quiet {
+                let live = triggers.live[set]
+                    || anywhere
+                    || view.tags.begins_phrase(at)
+                    || reads_mentions && view.mentions.begins(at)
+                    || triggers.sorts.iter().any(|(sort, _)| is_sort(token, *sort));
+                if !live {
                     continue;
                 }
                 let set = set * width;

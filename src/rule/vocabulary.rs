@@ -60,6 +60,9 @@ struct Word {
     begins: u32,
 }
 
+/// Rows of one-word entries: by class and word, the printed form (none where case is ignored) and the row.
+type Rows = HashMap<(ClassId, WordId), Vec<(Option<Box<str>>, u32)>>;
+
 /// A word as it is looked up: all that most look-ups need in 20 bytes.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -78,7 +81,7 @@ pub(super) struct Builder {
     ids: HashMap<String, WordId>,
     words: Vec<Word>,
     single: Vec<(WordId, Option<Box<str>>, ClassId)>,
-    rows: HashMap<(ClassId, WordId), Vec<(Option<Box<str>>, u32)>>,
+    rows: Rows,
     edges: HashMap<(u32, WordId), u32>,
     phrases: Vec<Vec<Phrase>>,
     classes: u16,
@@ -170,10 +173,8 @@ impl Builder {
                 word.forms.push((form, sets.intern(&bits)));
             }
         }
-        for (&(node, word), &next) in &edges {
-            if node == 0 {
-                words[word as usize].begins = next;
-            }
+        for (word, entry) in words.iter_mut().enumerate() {
+            entry.begins = edges.get(&(0, word as WordId)).copied().unwrap_or(0);
         }
         let size = (words.len() * 2).next_power_of_two().max(64);
         let mut table = vec![0u32; size];
@@ -291,7 +292,7 @@ pub struct Vocabulary {
     words: Vec<Entry>,
     sets: Vec<u64>,
     width: usize,
-    rows: HashMap<(ClassId, WordId), Vec<(Option<Box<str>>, u32)>>,
+    rows: Rows,
     trie: Trie,
     phrases: Vec<Vec<Phrase>>,
 }

@@ -166,7 +166,7 @@ fn class_of(c: char) -> Byte {
         c if c.is_whitespace() => Byte::Space,
         c if c.is_uppercase() => Byte::Upper,
         c if c.is_alphabetic() => Byte::Lower,
-        c if matches!(c, '\u{300}'..='\u{36F}') => Byte::Lower, // combining accents belong to the letter before
+        '\u{300}'..='\u{36F}' => Byte::Lower, // combining accents belong to the letter before
         _ => Byte::Other,
     }
 }
@@ -366,7 +366,7 @@ impl Scanner<'_> {
         if !self.is_letter(next) {
             return false;
         }
-        !(matches!(self.byte(next), b's' | b'S') && !self.is_alphanumeric(next + 1))
+        !matches!(self.byte(next), b's' | b'S') || self.is_alphanumeric(next + 1)
     }
 
     /// How many bytes from the dot at `dot` belong to the word that began at `start`.
@@ -411,7 +411,7 @@ impl Scanner<'_> {
 
 /// Cuts `text` into tokens, appended to `tokens` (which is cleared first).
 ///
-/// Gaps are [`Gap::Line`] at line ends; which of them end a paragraph is for [`super::structure`] to say.
+/// Gaps are [`Gap::Line`] at line ends; which of them end a paragraph is for the structure of the text to say.
 pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
     tokens.clear();
     tokens.reserve(text.len() / 5 + 16);
