@@ -49,7 +49,7 @@ pub struct RuleSet {
 }
 
 /// Kinds and captures which the extractors refer to whether or not a rule names them.
-const KINDS: [&str; 10] =
+pub(crate) const KINDS: [&str; 10] =
     ["money", "percent", "company", "unit", "person", "quotation", "name", "quoted", "speaker", "organisation"];
 
 /// Lexicons which the extractors read themselves, with the case in which they compare.
