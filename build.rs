@@ -20,9 +20,17 @@ fn main() {
     let mut files = Vec::new();
     collect(&root, &mut files);
     files.sort();
-    let mut code = String::from("/// Path inside the pack and text of every rule file and lexicon.\npub(super) static FILES: &[(&str, &str)] = &[\n");
+    let mut code = String::from(
+        "/// Path inside the pack and text of every rule file and lexicon.\npub(super) static FILES: &[(&str, &str)] = &[\n",
+    );
     for file in &files {
-        let name = file.strip_prefix(&root).expect("inside").components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        let name = file
+            .strip_prefix(&root)
+            .expect("inside")
+            .components()
+            .map(|c| c.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/");
         writeln!(code, "    ({name:?}, include_str!({file:?})),").expect("a string takes all");
     }
     code.push_str("];\n");

@@ -1,29 +1,9 @@
 //! The command: exit codes, files, pipes, messages.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
 use std::process::{Command, Stdio};
 
-use assert_cmd::cargo::CommandCargoExt;
-
-fn factmill(args: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("factmill").unwrap();
-    command.args(args).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
-    command
-}
-
-/// Exit code, standard output, standard error.
-fn run(args: &[&str]) -> (i32, String, String) {
-    let output = factmill(args).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-fn file(dir: &Path, name: &str, text: &str) -> String {
-    let path = dir.join(name);
-    std::fs::write(&path, text).unwrap();
-    path.to_str().unwrap().to_owned()
-}
+use crate::program::{factmill, file, run};
 
 #[test]
 fn one_object_per_article_and_a_summary_beside_it() {
@@ -105,7 +85,7 @@ fn what_cannot_run_leaves_no_file_behind() {
 fn a_closed_pipe_is_no_failure() {
     let dir = tempfile::tempdir().unwrap();
     // More than any pipe holds.
-    let article = file(dir.path(), "a.txt", &"It rose.\n".repeat(200_000));
+    let article = file(dir.path(), "a.txt", "It rose.\n".repeat(200_000));
     for args in [
         &["extract", article.as_str(), "--with-text", "--quiet"][..],
         &["extract", article.as_str(), "--show", "--quiet"],

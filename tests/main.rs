@@ -1,5 +1,13 @@
 //! The one integration binary: what the floors of factmill and its command promise together.
 
+mod bad_input;
+mod cases;
 mod command;
+mod corpus;
+mod invariants;
+mod layers;
+mod lexicons;
 mod output;
+mod program;
+mod readme;
 mod rules;

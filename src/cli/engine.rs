@@ -22,8 +22,13 @@ pub(super) struct Engine {
 pub(super) fn load(rules: &Rules) -> Result<Engine> {
     let engine = rule_engine(&rules.sources())?;
     let built_in = |kind: &str| Kind::BUILT_IN.iter().any(|k| k.name() == kind);
-    let mut kinds: Vec<String> =
-        engine.rules().groups().iter().map(|g| g.kind_name.clone()).filter(|k| !built_in(k) && k != "speaker").collect();
+    let mut kinds: Vec<String> = engine
+        .rules()
+        .groups()
+        .iter()
+        .map(|g| g.kind_name.clone())
+        .filter(|k| !built_in(k) && k != "speaker")
+        .collect();
     kinds.sort();
     kinds.dedup();
     Ok(Engine { extract: Box::new(move |article| engine.extract(article)), kinds })

@@ -57,7 +57,13 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<u8> {
             let count: usize = rules.groups().iter().map(|g| g.rules.len()).sum();
             let entries: usize = rules.lexicons().iter().map(crate::rule::Lexicon::len).sum();
             let files = rules.groups().len();
-            print(out, format!("{count} rules in {files} files, {entries} entries in {} lexicons: no problems", rules.lexicons().len()))?;
+            print(
+                out,
+                format!(
+                    "{count} rules in {files} files, {entries} entries in {} lexicons: no problems",
+                    rules.lexicons().len()
+                ),
+            )?;
             Ok(0)
         }
         Action::List(_) => {
@@ -71,7 +77,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<u8> {
             Ok(0)
         }
         Action::Test { .. } => {
-            let wanted = |words: &[String], name: &str| words.is_empty() || words.iter().any(|w| name.starts_with(w.as_str()));
+            let wanted =
+                |words: &[String], name: &str| words.is_empty() || words.iter().any(|w| name.starts_with(w.as_str()));
             let report = examples::run(&engine, |group, rule| wanted(which, &rule.id) || wanted(which, &group.path));
             for failure in &report.failures {
                 print(out, format!("{failure}\n"))?;
@@ -79,7 +86,10 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<u8> {
             for rule in &report.dead {
                 print(out, format!("{rule}: wins none of its own examples"))?;
             }
-            print(out, format!("{} rules, {} examples, {} failures", report.rules, report.examples, report.failures.len()))?;
+            print(
+                out,
+                format!("{} rules, {} examples, {} failures", report.rules, report.examples, report.failures.len()),
+            )?;
             Ok(u8::from(!report.failures.is_empty()))
         }
     }

@@ -81,7 +81,8 @@ pub fn run(engine: &Engine, wanted: impl Fn(&Group, &Rule) -> bool) -> Report {
                     }
                 }
             }
-            if !fired && !group.refine && !group.gathers() && group.kind_name != "speaker" && !rule.examples.is_empty() {
+            if !fired && !group.refine && !group.gathers() && group.kind_name != "speaker" && !rule.examples.is_empty()
+            {
                 report.dead.push(rule.id.clone());
             }
         }
@@ -138,16 +139,31 @@ fn check(group: &Group, example: &Example, facts: &ArticleFacts) -> Result<(), S
     if group.kind_name == "speaker" {
         return check_speaker(example, facts);
     }
-    if !group.roles.is_empty() && !group.refine && facts.mentions.iter().all(|m| m.kind.name() != group.kind_name) && !is_mention_kind(&group.kind_name) {
+    if !group.roles.is_empty()
+        && !group.refine
+        && facts.mentions.iter().all(|m| m.kind.name() != group.kind_name)
+        && !is_mention_kind(&group.kind_name)
+    {
         return check_fact(group, example, facts);
     }
     let found: Vec<&Mention> = facts.mentions.iter().filter(|m| m.kind.name() == group.kind_name).collect();
-    let expected: Vec<Span> = example.marks.iter().filter(|m| m.role.is_none()).map(|m| Span::from(m.range.clone())).collect();
+    let expected: Vec<Span> =
+        example.marks.iter().filter(|m| m.role.is_none()).map(|m| Span::from(m.range.clone())).collect();
     let spans: Vec<Span> = found.iter().map(|m| m.span).collect();
     // A refining rule speaks of the marked mentions; others of its kind may stand in its examples.
-    let same = if group.refine { example.marks.is_empty() || expected.iter().all(|e| spans.contains(e)) } else { spans == expected };
+    let same = if group.refine {
+        example.marks.is_empty() || expected.iter().all(|e| spans.contains(e))
+    } else {
+        spans == expected
+    };
     if !same {
-        return Err(format!("  expected {}: {}\n  found    {}: {}", group.kind_name, quoted(&example.text, &expected), group.kind_name, shown(&example.text, &found, facts)));
+        return Err(format!(
+            "  expected {}: {}\n  found    {}: {}",
+            group.kind_name,
+            quoted(&example.text, &expected),
+            group.kind_name,
+            shown(&example.text, &found, facts)
+        ));
     }
     for (name, values) in &example.values {
         for (i, span) in expected.iter().enumerate() {
@@ -155,7 +171,11 @@ fn check(group: &Group, example: &Example, facts: &ArticleFacts) -> Result<(), S
             let wanted = if values.len() == 1 { &values[0] } else { values.get(i).map_or("", String::as_str) };
             let seen = field(facts, mention, name);
             if !equal(wanted, &seen) {
-                return Err(format!("  `{}`: expected {name} = {wanted}, found {}", span.of(&example.text), if seen.is_empty() { "none" } else { &seen }));
+                return Err(format!(
+                    "  `{}`: expected {name} = {wanted}, found {}",
+                    span.of(&example.text),
+                    if seen.is_empty() { "none" } else { &seen }
+                ));
             }
         }
     }
@@ -176,7 +196,11 @@ fn check_speaker(example: &Example, facts: &ArticleFacts) -> Result<(), String> 
     if wanted.iter().all(|w| seen.contains(w)) && (!wanted.is_empty() || seen.is_empty()) {
         return Ok(());
     }
-    Err(format!("  expected speaker: {}\n  found    speaker: {}", quoted(&example.text, &wanted), quoted(&example.text, &seen)))
+    Err(format!(
+        "  expected speaker: {}\n  found    speaker: {}",
+        quoted(&example.text, &wanted),
+        quoted(&example.text, &seen)
+    ))
 }
 
 fn is_mention_kind(kind: &str) -> bool {
@@ -187,33 +211,55 @@ fn is_mention_kind(kind: &str) -> bool {
 fn check_fact(group: &Group, example: &Example, facts: &ArticleFacts) -> Result<(), String> {
     let found: Vec<_> = facts.facts.iter().filter(|f| *f.kind == *group.kind_name).collect();
     let show = |f: &&crate::fact::Fact| {
-        let arguments: Vec<_> = f.arguments.iter().map(|a| format!("{} = {}", a.role, facts.mentions[a.mention.0 as usize].span.of(&example.text))).collect();
+        let arguments: Vec<_> = f
+            .arguments
+            .iter()
+            .map(|a| format!("{} = {}", a.role, facts.mentions[a.mention.0 as usize].span.of(&example.text)))
+            .collect();
         format!("{{{}}}", arguments.join(", "))
     };
     let list = found.iter().map(show).collect::<Vec<_>>().join(" ");
-    let mut wanted: Vec<(String, Span)> = example.marks.iter().filter_map(|m| Some((m.role.clone()?, Span::from(m.range.clone())))).collect();
+    let mut wanted: Vec<(String, Span)> =
+        example.marks.iter().filter_map(|m| Some((m.role.clone()?, Span::from(m.range.clone())))).collect();
     wanted.sort();
     if wanted.is_empty() {
-        return if found.is_empty() { Ok(()) } else { Err(format!("  expected no {}\n  found {list}", group.kind_name)) };
+        return if found.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("  expected no {}\n  found {list}", group.kind_name))
+        };
     }
     let hit = found.iter().any(|f| {
-        let mut seen: Vec<_> = f.arguments.iter().map(|a| (a.role.to_string(), facts.mentions[a.mention.0 as usize].span)).collect();
+        let mut seen: Vec<_> =
+            f.arguments.iter().map(|a| (a.role.to_string(), facts.mentions[a.mention.0 as usize].span)).collect();
         seen.sort();
         seen == wanted
     });
     let expected: Vec<_> = wanted.iter().map(|(role, span)| format!("{role} = {}", span.of(&example.text))).collect();
-    if hit && found.len() == 1 { Ok(()) } else { Err(format!("  expected {{{}}}\n  found    {list}", expected.join(", "))) }
+    if hit && found.len() == 1 {
+        Ok(())
+    } else {
+        Err(format!("  expected {{{}}}\n  found    {list}", expected.join(", ")))
+    }
 }
 
 fn quoted(text: &str, spans: &[Span]) -> String {
-    if spans.is_empty() { "nothing".into() } else { spans.iter().map(|s| format!("`{}`", s.of(text))).collect::<Vec<_>>().join(", ") }
+    if spans.is_empty() {
+        "nothing".into()
+    } else {
+        spans.iter().map(|s| format!("`{}`", s.of(text))).collect::<Vec<_>>().join(", ")
+    }
 }
 
 fn shown(text: &str, mentions: &[&Mention], facts: &ArticleFacts) -> String {
     if mentions.is_empty() {
         return "nothing".into();
     }
-    mentions.iter().map(|m| format!("`{}` by {}", m.span.of(text), facts.rules.get(m.provenance.rule))).collect::<Vec<_>>().join(", ")
+    mentions
+        .iter()
+        .map(|m| format!("`{}` by {}", m.span.of(text), facts.rules.get(m.provenance.rule)))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Whether two values are equal, as numbers where both are.
@@ -224,7 +270,10 @@ fn equal(wanted: &str, seen: &str) -> bool {
 /// A field of a mention as text; empty if it has none of that name.
 fn field(facts: &ArticleFacts, mention: &Mention, name: &str) -> String {
     let bounds = |b: Bounds| match (b, name) {
-        (Bounds::Exactly(v), "amount" | "value") | (Bounds::Magnitude(v), "magnitude") | (Bounds::Between(v, _), "low") | (Bounds::Between(_, v), "high") => v.to_string(),
+        (Bounds::Exactly(v), "amount" | "value")
+        | (Bounds::Magnitude(v), "magnitude")
+        | (Bounds::Between(v, _), "low")
+        | (Bounds::Between(_, v), "high") => v.to_string(),
         _ => String::new(),
     };
     match &mention.value {
@@ -281,6 +330,8 @@ fn field(facts: &ArticleFacts, mention: &Mention, name: &str) -> String {
                 _ => String::new(),
             }
         }
-        Value::Fields(fields) => fields.iter().find(|f| &*f.name == name).map_or_else(String::new, |f| f.value.to_string()),
+        Value::Fields(fields) => {
+            fields.iter().find(|f| &*f.name == name).map_or_else(String::new, |f| f.value.to_string())
+        }
     }
 }

@@ -27,9 +27,9 @@
 
 pub mod counts;
 mod entities;
+pub mod examples;
 mod fields;
 pub mod floor;
-pub mod examples;
 pub mod found;
 pub mod gold;
 mod ground;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::custom::{Linked, List};
 use super::refine::{Placed, refine};
-use super::view::Reading;
 use super::resolve::Resolved;
+use super::view::Reading;
 use super::{custom, money, name, percent, quotation, resolve, speaker};
 use crate::article::Article;
 use crate::fact::{ArticleFacts, Mention, MentionId, Value};
@@ -48,7 +48,10 @@ impl Engine {
         let names = name::find(&reading, &protected);
         if let Some(id) = self.rules.kind("name") {
             let list = names.iter().enumerate().filter(|(_, n)| !n.loud);
-            index.set(id, list.map(|(i, n)| Indexed { start: n.start as u32, end: n.end as u32, id: i as u32 }).collect());
+            index.set(
+                id,
+                list.map(|(i, n)| Indexed { start: n.start as u32, end: n.end as u32, id: i as u32 }).collect(),
+            );
         }
         let find = |kind: &'static str| -> Vec<_> {
             self.rules.groups_of(kind).map(|g| (g, g.find(&self.rules.view(&document, &tags, &index)))).collect()
@@ -88,7 +91,9 @@ impl Engine {
             let list = resolved.organisations.iter().enumerate();
             index.set(id, list.map(|(i, &(s, e))| Indexed { start: s as u32, end: e as u32, id: i as u32 }).collect());
         }
-        let (Some(speakers), Some(group)) = (self.rules.groups_of("speaker").next(), self.rules.groups_of("quotation").next()) else {
+        let (Some(speakers), Some(group)) =
+            (self.rules.groups_of("speaker").next(), self.rules.groups_of("quotation").next())
+        else {
             return Vec::new();
         };
         let phrases = speaker::find(&reading, speakers, index, resolved);
@@ -130,7 +135,11 @@ impl Engine {
 
 /// Puts mentions into the index under their positions.
 fn set_index(index: &mut MentionIndex, kind: KindId, mentions: &[Placed]) {
-    let list = mentions.iter().enumerate().map(|(i, (start, end, _))| Indexed { start: *start as u32, end: *end as u32, id: i as u32 });
+    let list = mentions.iter().enumerate().map(|(i, (start, end, _))| Indexed {
+        start: *start as u32,
+        end: *end as u32,
+        id: i as u32,
+    });
     index.set(kind, list.collect());
 }
 
@@ -147,7 +156,8 @@ fn gather(facts: &mut ArticleFacts, kinds: Vec<Vec<Placed>>, linked: Vec<Linked>
     for (position, &(k, i)) in order.iter().enumerate() {
         new_ids[k][i] = MentionId(position as u32);
     }
-    let mut kinds: Vec<Vec<Option<Placed>>> = kinds.into_iter().map(|list| list.into_iter().map(Some).collect()).collect();
+    let mut kinds: Vec<Vec<Option<Placed>>> =
+        kinds.into_iter().map(|list| list.into_iter().map(Some).collect()).collect();
     for (k, i) in order {
         let Some((_, _, mut mention)) = kinds[k][i].take() else { continue };
         if let Value::Money(money) = &mut mention.value

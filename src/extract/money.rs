@@ -10,7 +10,7 @@ use super::view::{Captured, Reading};
 use crate::fact::{
     Approximation, Bounds, Currency, CurrencySource, Kind, Mention, Money, MoneyForm, Provenance, RuleId, Value,
 };
-use crate::rule::{Group, Matches};
+use crate::rule::{Group, Listed, Matches};
 use crate::text::Section;
 
 /// An amount whose currency may still be open.
@@ -82,7 +82,7 @@ pub(super) fn approximation(reading: &Reading<'_, '_>, start: usize) -> Approxim
     let mut found = Approximation::default();
     // Two in a row are possible: "up to about".
     for _ in 0..2 {
-        let Some((from, lexicon, row)) = reading.entry_before("approximator", at) else { break };
+        let Some((from, lexicon, row)) = reading.entry_before(Listed::Approximator, at) else { break };
         found.approximate |= lexicon.field(row, "approximate") == "yes";
         found.bound = found.bound.or(match lexicon.field(row, "bound") {
             "<" => Some("<"),
@@ -154,13 +154,12 @@ impl Evidence {
 /// Currency of the country in which the dateline's place lies.
 fn home_currency(reading: &Reading<'_, '_>) -> Option<[u8; 3]> {
     let dateline = reading.document.paragraphs.iter().find(|p| p.dateline_end > p.start)?;
-    let places = reading.rules.lexicon("place")?;
-    let class = reading.rules.class_of("place")?;
+    let (places, class) = reading.rules.listed(Listed::Place)?;
     let mut country = "";
     let mut at = dateline.start as usize;
     while at < dateline.dateline_end as usize && country.is_empty() {
         let word = reading.document.span(at, at + 1).of(reading.document.text);
-        if let Some((len, row)) = reading.entry_at("place", at) {
+        if let Some((len, row)) = reading.entry_at(Listed::Place, at) {
             country = places.field(row, "country");
             at += len;
         } else {
@@ -178,14 +177,16 @@ fn home_currency(reading: &Reading<'_, '_>) -> Option<[u8; 3]> {
             at += 1;
         }
     }
-    let currencies = reading.rules.lexicon("country_currency")?;
-    let row = (0..currencies.len()).find(|&r| currencies.surface(r) == country)?;
-    currencies.field(row, "currency").as_bytes().try_into().ok()
+    let (currencies, class) = reading.rules.listed(Listed::CountryCurrency)?;
+    let row = reading.rules.vocabulary().row_of(class, country)?;
+    currencies.field(row as usize, "currency").as_bytes().try_into().ok()
 }
 
 fn title_case(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
 }
 
 /// Decides currencies and makes mentions.

@@ -5,6 +5,7 @@
 //! person or nothing is decided later, for the whole article at once.
 
 use super::view::Reading;
+use crate::rule::Listed;
 use crate::text::{Case, Gap, Section, TokenKind};
 
 /// What a candidate shows by itself.
@@ -135,6 +136,10 @@ impl Cutter<'_, '_, '_> {
 
     /// The longest gazetteer block at a token.
     fn block(&self, at: usize, loud: bool) -> (usize, Block) {
+        // Most words are in no gazetteer.
+        if !self.reading.rules.in_gazetteer(self.reading.tags.set(at)) && self.reading.tags.phrases_at(at).is_empty() {
+            return (1, Block::Plain);
+        }
         let mut best = (1, Block::Plain);
         let mut consider = |found: Option<(usize, usize)>, make: fn(usize) -> Block| {
             if let Some((len, row)) = found
@@ -144,28 +149,30 @@ impl Cutter<'_, '_, '_> {
             }
         };
         let reading = self.reading;
-        consider(reading.entry_at("company", at), Block::Company);
-        consider(reading.entry_at("company_ambiguous", at), Block::Ambiguous);
-        consider(reading.entry_at("organisation", at), |_| Block::Organisation);
-        consider(reading.entry_at("market_index", at), |_| Block::Index);
-        consider(reading.entry_at("unit", at), Block::Unit);
-        consider(reading.entry_at("place", at), |_| Block::Place);
+        consider(reading.entry_at(Listed::Company, at), Block::Company);
+        consider(reading.entry_at(Listed::CompanyAmbiguous, at), Block::Ambiguous);
+        consider(reading.entry_at(Listed::Organisation, at), |_| Block::Organisation);
+        consider(reading.entry_at(Listed::MarketIndex, at), |_| Block::Index);
+        consider(reading.entry_at(Listed::Unit, at), Block::Unit);
+        consider(reading.entry_at(Listed::Place, at), |_| Block::Place);
         // "Stanford Group" is not Stanford: a head of company names that follows makes a name of its own.
         if best.0 == 1 && best.1 == Block::Organisation && !loud {
             let next = at + 1;
-            let follows = self.reading.document.tokens.get(next).is_some_and(|t| t.gap <= Gap::Line && t.gap != Gap::None);
+            let follows =
+                self.reading.document.tokens.get(next).is_some_and(|t| t.gap <= Gap::Line && t.gap != Gap::None);
             if follows && self.is_capital(next) && self.is_head(next) {
                 best.1 = Block::Plain;
             }
         }
         // One-word names that are also words stand for the company only with support.
-        if best.0 == 1 && self.reading.token_in("common_word", at)
+        if best.0 == 1
+            && self.reading.token_in(Listed::CommonWord, at)
             && let Block::Company(row) = best.1
         {
             best.1 = Block::Common(row);
         }
         // In loud lines every ordinary word is capitalised; one-word entries count only if they are no words.
-        if loud && best.0 == 1 && reading.token_in("common_word", at) && !matches!(best.1, Block::Place) {
+        if loud && best.0 == 1 && reading.token_in(Listed::CommonWord, at) && !matches!(best.1, Block::Place) {
             best.1 = Block::Plain;
         }
         best
@@ -190,7 +197,8 @@ impl Cutter<'_, '_, '_> {
         let loud = self.is_loud(start, end, section);
         let mut at = start;
         while at < end {
-            let (len, block) = if self.protected[at] || self.is_code(at) { (1, Block::Plain) } else { self.block(at, loud) };
+            let (len, block) =
+                if self.protected[at] || self.is_code(at) { (1, Block::Plain) } else { self.block(at, loud) };
             if block == Block::Plain && !(self.is_capital(at) && !loud) {
                 at += 1;
                 continue;
@@ -231,7 +239,7 @@ impl Cutter<'_, '_, '_> {
                 from += 1;
             }
             let joined = document.tokens.get(from).is_some_and(|t| t.gap < Gap::Paragraph);
-            match reading.entry_at("legal_form", from) {
+            match reading.entry_at(Listed::LegalForm, from) {
                 Some((len, _)) if joined && from + len <= document.tokens.len() => at = from + len,
                 _ => break,
             }
@@ -248,7 +256,8 @@ impl Cutter<'_, '_, '_> {
         let mut blocks: Vec<(usize, usize, Block)> = Vec::new();
         let mut honorific = false;
         while here < end {
-            let (len, block) = if self.protected[here] || self.is_code(here) { (0, Block::Plain) } else { self.block(here, false) };
+            let (len, block) =
+                if self.protected[here] || self.is_code(here) { (0, Block::Plain) } else { self.block(here, false) };
             if len == 0 {
                 break;
             }
@@ -269,7 +278,7 @@ impl Cutter<'_, '_, '_> {
                 let cut = match role {
                     Some((len, "title")) => len,
                     Some((len, "honorific")) => len,
-                    _ if self.reading.token_in("month_day", here) => 1,
+                    _ if self.reading.token_in(Listed::MonthDay, here) => 1,
                     _ => 0,
                 };
                 if cut > 0 {
@@ -279,7 +288,7 @@ impl Cutter<'_, '_, '_> {
                     from = here;
                     continue;
                 }
-                if !blocks.is_empty() && self.reading.token_in("legal_form", here) {
+                if !blocks.is_empty() && self.reading.token_in(Listed::LegalForm, here) {
                     let (after, _) = self.legal_form(here);
                     blocks.push((here, after.max(here + 1), Block::Plain));
                     here = after.max(here + 1);
@@ -291,8 +300,12 @@ impl Cutter<'_, '_, '_> {
                 }
             }
             // A possessive or punctuation ends the run; a nationality before a known name is no part of it.
-            if blocks.is_empty() && block == Block::Plain && self.reading.entry_at("demonym", here).is_some() && !self.demonym_in_name(here) {
-                here += self.reading.entry_at("demonym", here).map_or(1, |(len, _)| len);
+            if blocks.is_empty()
+                && block == Block::Plain
+                && self.reading.entry_at(Listed::Demonym, here).is_some()
+                && !self.demonym_in_name(here)
+            {
+                here += self.reading.entry_at(Listed::Demonym, here).map_or(1, |(len, _)| len);
                 from = here;
                 continue;
             }
@@ -318,20 +331,27 @@ impl Cutter<'_, '_, '_> {
 
     /// Role of a word inside names, from the lexicon.
     fn role(&self, at: usize) -> Option<(usize, &'static str)> {
-        let (len, row) = self.reading.entry_at("name_word", at)?;
-        let lexicon = self.reading.rules.lexicon("name_word")?;
-        Some((len, match lexicon.field(row, "role") {
-            "title" => "title",
-            "honorific" => "honorific",
-            "connector" => "connector",
-            _ => "suffix",
-        }))
+        let (len, row) = self.reading.entry_at(Listed::NameWord, at)?;
+        let (lexicon, _) = self.reading.rules.listed(Listed::NameWord)?;
+        Some((
+            len,
+            match lexicon.field(row, "role") {
+                "title" => "title",
+                "honorific" => "honorific",
+                "connector" => "connector",
+                _ => "suffix",
+            },
+        ))
     }
 
     /// Whether a word that is not capitalised joins two parts of a name: `&`, a hyphen, `de`, or `of` behind a head.
     fn connects(&self, at: usize, end: usize, blocks: &[(usize, usize, Block)]) -> bool {
         let document = self.reading.document;
-        if blocks.is_empty() || at + 1 >= end || !self.is_capital(at + 1) || document.tokens[at + 1].gap == Gap::Paragraph {
+        if blocks.is_empty()
+            || at + 1 >= end
+            || !self.is_capital(at + 1)
+            || document.tokens[at + 1].gap == Gap::Paragraph
+        {
             return false;
         }
         let glued = document.tokens[at].gap == Gap::None && document.tokens[at + 1].gap == Gap::None;
@@ -341,7 +361,8 @@ impl Cutter<'_, '_, '_> {
             "-" | "–" => glued && !matches!(blocks.last(), Some((_, _, Block::Company(_)))),
             "/" => false,
             "of" => blocks.last().is_some_and(|b| {
-                let head = self.reading.token_in("company_name_word", b.1 - 1) || self.reading.token_in("organisation_word", b.1 - 1);
+                let head = self.reading.token_in(Listed::CompanyNameWord, b.1 - 1)
+                    || self.reading.token_in(Listed::OrganisationWord, b.1 - 1);
                 head && b.2 == Block::Plain
             }),
             _ => matches!(self.role(at), Some((1, "connector"))),
@@ -351,7 +372,7 @@ impl Cutter<'_, '_, '_> {
     /// Whether a nationality is part of the name it begins: a head or legal form follows, not a known name.
     fn demonym_in_name(&self, at: usize) -> bool {
         let Some(next) = self.reading.document.tokens.get(at + 1) else { return false };
-        next.gap <= Gap::Line && self.is_capital(at + 1) && self.reading.token_in("company_name_word", at + 1)
+        next.gap <= Gap::Line && self.is_capital(at + 1) && self.reading.token_in(Listed::CompanyNameWord, at + 1)
     }
 
     /// Whether a known name that follows other words is part of a longer name with them.
@@ -364,10 +385,13 @@ impl Cutter<'_, '_, '_> {
         // Ordinary words at the start of a sentence are capitalised for no reason of their own.
         while let [first, rest @ ..] = blocks.as_slice() {
             let lead = first.0 == sentence || self.after_opening(first.0, sentence);
-            let common = first.2 == Block::Plain && self.reading.token_in("common_word", first.0);
+            let common = first.2 == Block::Plain && self.reading.token_in(Listed::CommonWord, first.0);
             let short = self.reading.document.word(first.0).len() <= 3;
-            let article = short && self.reading.token_in("sentence_starter", first.0) && first.2 == Block::Plain && !rest.is_empty();
-            let generic = rest.first().is_some() && self.reading.token_in("company_name_word", first.0);
+            let article = short
+                && self.reading.token_in(Listed::SentenceStarter, first.0)
+                && first.2 == Block::Plain
+                && !rest.is_empty();
+            let generic = rest.first().is_some() && self.reading.token_in(Listed::CompanyNameWord, first.0);
             if (lead && common && !generic) || article {
                 blocks.remove(0);
             } else {
@@ -376,7 +400,7 @@ impl Cutter<'_, '_, '_> {
         }
         // Connectors at the end belong to nothing.
         while let Some(last) = blocks.last() {
-            if last.2 == Block::Plain && !self.is_capital(last.0) && !self.reading.token_in("legal_form", last.0) {
+            if last.2 == Block::Plain && !self.is_capital(last.0) && !self.reading.token_in(Listed::LegalForm, last.0) {
                 blocks.pop();
             } else {
                 break;
@@ -414,7 +438,7 @@ impl Cutter<'_, '_, '_> {
         if !matches!(list.first()?.2, Block::Company(_) | Block::Ambiguous(_)) || list.len() < 3 {
             return None;
         }
-        (1..list.len() - 1).find(|&i| list[i].2 == Block::Plain && self.reading.token_in("given_name", list[i].0))
+        (1..list.len() - 1).find(|&i| list[i].2 == Block::Plain && self.reading.token_in(Listed::GivenName, list[i].0))
     }
 
     fn after_opening(&self, at: usize, sentence: usize) -> bool {
@@ -442,10 +466,18 @@ impl Cutter<'_, '_, '_> {
         let words = || (start..stem_end).filter(|&t| reading.document.tokens[t].kind == TokenKind::Word);
         let count = words().count();
         let last_word = words().last().unwrap_or(start);
-        let known = |extra: usize| list.get(extra..).is_some_and(|rest| {
-            rest.iter().all(|b| b.0 >= stem_end || b.2 == Block::Place || (b.0..b.1).all(|t| self.is_corporate(t) || !reading.document.tokens[t].is_capital()))
-        });
-        if list.iter().all(|b| b.2 == Block::Plain && (b.0..b.1).all(|t| reading.token_in("not_name", t) || !self.is_capital(t))) {
+        let known = |extra: usize| {
+            list.get(extra..).is_some_and(|rest| {
+                rest.iter().all(|b| {
+                    b.0 >= stem_end
+                        || b.2 == Block::Place
+                        || (b.0..b.1).all(|t| self.is_corporate(t) || !reading.document.tokens[t].is_capital())
+                })
+            })
+        };
+        if list.iter().all(|b| {
+            b.2 == Block::Plain && (b.0..b.1).all(|t| reading.token_in(Listed::NotName, t) || !self.is_capital(t))
+        }) {
             return;
         }
         let look = match list[0].2 {
@@ -453,13 +485,25 @@ impl Cutter<'_, '_, '_> {
             Block::Index => Look::Other(Other::Index),
             Block::Company(row) if list.len() == 1 || list[1].0 >= stem_end || known(1) => Look::Company(row),
             Block::Company(row) => {
-                if formed { Look::LegalForm } else { Look::UnitOf(row) }
+                if formed {
+                    Look::LegalForm
+                } else {
+                    Look::UnitOf(row)
+                }
             }
             Block::Ambiguous(row) if !honorific && (list.len() == 1 || list[1].0 >= stem_end) => {
-                if formed { Look::LegalForm } else { Look::Ambiguous(row) }
+                if formed {
+                    Look::LegalForm
+                } else {
+                    Look::Ambiguous(row)
+                }
             }
             Block::Common(row) if !honorific && (list.len() == 1 || list[1].0 >= stem_end) => {
-                if formed { Look::LegalForm } else { Look::Common(row) }
+                if formed {
+                    Look::LegalForm
+                } else {
+                    Look::Common(row)
+                }
             }
             Block::Unit(row) if list.len() == 1 => Look::Unit(row),
             _ if formed && count > 0 => Look::LegalForm,
@@ -476,7 +520,7 @@ impl Cutter<'_, '_, '_> {
         if honorific {
             return Look::Person;
         }
-        let organisation = (start..end).any(|t| reading.token_in("organisation_word", t));
+        let organisation = (start..end).any(|t| reading.token_in(Listed::OrganisationWord, t));
         let head = count >= 2 && self.is_head(last);
         if head && !organisation {
             return Look::Head;
@@ -486,18 +530,24 @@ impl Cutter<'_, '_, '_> {
         }
         let plain_words = (start..end).all(|t| {
             let token = &document.tokens[t];
-            token.kind == TokenKind::Word && token.case != Case::Upper || document.word(t) == "-" || matches!(token.case, Case::Upper) && document.word(t).ends_with('.')
+            token.kind == TokenKind::Word && token.case != Case::Upper
+                || document.word(t) == "-"
+                || matches!(token.case, Case::Upper) && document.word(t).ends_with('.')
         });
-        let given = reading.token_in("given_name", start) || document.word(start).len() <= 5 && document.word(start).ends_with('.');
+        let given = reading.token_in(Listed::GivenName, start)
+            || document.word(start).len() <= 5 && document.word(start).ends_with('.');
         if plain_words && (2..=4).contains(&count) {
-            if given && !reading.token_in("common_word", last) {
+            if given && !reading.token_in(Listed::CommonWord, last) {
                 return Look::Person;
             }
-            if reading.token_in("surname", last) && !reading.token_in("common_word", start) || given {
+            if reading.token_in(Listed::Surname, last) && !reading.token_in(Listed::CommonWord, start) || given {
                 return Look::MaybePerson;
             }
         }
-        if (start..end).all(|t| document.tokens[t].case == Case::Upper) && count >= 2 && (start..end).all(|t| reading.token_in("common_word", t)) {
+        if (start..end).all(|t| document.tokens[t].case == Case::Upper)
+            && count >= 2
+            && (start..end).all(|t| reading.token_in(Listed::CommonWord, t))
+        {
             return Look::Other(Other::Organisation); // a heading in capitals inside the text
         }
         Look::Unknown
@@ -505,17 +555,24 @@ impl Cutter<'_, '_, '_> {
 
     /// Words behind a company's name that keep it a company: Group, Securities, International.
     fn is_corporate(&self, at: usize) -> bool {
-        let row = self.reading.entry_at("name_word", at);
-        row.is_some_and(|(_, row)| self.reading.rules.lexicon("name_word").is_some_and(|l| l.field(row, "role") == "corporate"))
+        self.reading.field_at(Listed::NameWord, at, "role") == "corporate"
     }
 
     fn is_head(&self, at: usize) -> bool {
-        let Some((_, row)) = self.reading.entry_at("company_name_word", at) else { return false };
-        self.reading.rules.lexicon("company_name_word").is_some_and(|l| l.field(row, "role") == "head")
+        self.reading.field_at(Listed::CompanyNameWord, at, "role") == "head"
     }
 
     #[expect(clippy::too_many_arguments, reason = "a constructor")]
-    fn push(&mut self, start: usize, end: usize, stem_end: usize, look: Look, sentence: usize, loud: bool, honorific: bool) {
+    fn push(
+        &mut self,
+        start: usize,
+        end: usize,
+        stem_end: usize,
+        look: Look,
+        sentence: usize,
+        loud: bool,
+        honorific: bool,
+    ) {
         let initial = start == sentence;
         self.names.push(Name { start, end, stem_end, look, initial, loud, honorific });
     }

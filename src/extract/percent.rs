@@ -6,8 +6,8 @@ use super::money::approximation;
 use super::quantity::compose;
 use super::view::Reading;
 use crate::fact::{
-    Approximation, Bounds, Direction, Kind, Mention, Percent, PercentForm, PercentRole, PercentUnit, Provenance, RuleId,
-    Value,
+    Approximation, Bounds, Direction, Kind, Mention, Percent, PercentForm, PercentRole, PercentUnit, Provenance,
+    RuleId, Value,
 };
 use crate::rule::{Group, Matches};
 
@@ -45,21 +45,32 @@ pub(super) fn find(
         if found.is_none() {
             continue;
         }
-        mentions.push((start, end, Mention {
-            kind: Kind::Percent,
-            span: reading.document.span(start, end),
-            value: Value::Percent(percent),
-            provenance: Provenance { rule: RuleId(rule.index), sieve: None, confidence: rule.tier.confidence() },
-            in_quote: None,
-        }));
+        mentions.push((
+            start,
+            end,
+            Mention {
+                kind: Kind::Percent,
+                span: reading.document.span(start, end),
+                value: Value::Percent(percent),
+                provenance: Provenance { rule: RuleId(rule.index), sieve: None, confidence: rule.tier.confidence() },
+                in_quote: None,
+            },
+        ));
     }
     mentions
 }
 
 type Found = crate::rule::Match;
 
-fn number(reading: &Reading<'_, '_>, matches: &Matches, m: &Found, fraction: bool, percent: &mut Percent) -> Option<()> {
-    let inside = reading.captures(matches, m).filter(|c| c.start >= m.keep_start as usize && c.end <= m.keep_end as usize);
+fn number(
+    reading: &Reading<'_, '_>,
+    matches: &Matches,
+    m: &Found,
+    fraction: bool,
+    percent: &mut Percent,
+) -> Option<()> {
+    let inside =
+        reading.captures(matches, m).filter(|c| c.start >= m.keep_start as usize && c.end <= m.keep_end as usize);
     let quantity = compose(inside)?;
     let value = |v: Decimal| {
         // A third is printed as 33.33, as the guideline has it.

@@ -8,7 +8,7 @@ use super::refine::Placed;
 use super::speaker::{Memory, Phrase};
 use super::view::Reading;
 use crate::fact::{Kind, Mention, Provenance, Quotation, QuotationForm, RuleId, Value};
-use crate::rule::{Group, Indexed, MentionIndex, Rule};
+use crate::rule::{Group, Indexed, Listed, MentionIndex, Rule};
 use crate::span::Span;
 use crate::text::{Quoted, Section, TokenKind};
 
@@ -81,7 +81,12 @@ pub(super) fn find<'m, 'a: 'm>(
 }
 
 /// The attributions of a document in order; each cue counts once, for the rule that stands first.
-fn attributions<'g>(reading: &Reading<'_, '_>, group: &'g Group, index: &MentionIndex, phrases: &[Phrase]) -> Vec<Attribution<'g>> {
+fn attributions<'g>(
+    reading: &Reading<'_, '_>,
+    group: &'g Group,
+    index: &MentionIndex,
+    phrases: &[Phrase],
+) -> Vec<Attribution<'g>> {
     let matches = group.find(&reading.rules.view(reading.document, reading.tags, index));
     let mut order: Vec<usize> = (0..matches.list.len()).collect();
     // Rules in file order; of one rule, the match whose speaker is nearest to the cue.
@@ -108,12 +113,16 @@ fn attributions<'g>(reading: &Reading<'_, '_>, group: &'g Group, index: &Mention
             }
         }
         let Some(cue) = cue else { continue };
-        let allowed = rule.constant("speakers").is_none_or(|list| {
-            phrase.is_some_and(|p| list.split(' ').any(|s| s == phrases[p].sort.name()))
-        });
+        let allowed = rule
+            .constant("speakers")
+            .is_none_or(|list| phrase.is_some_and(|p| list.split(' ').any(|s| s == phrases[p].sort.name())));
         // A cue inside marks is part of what is said.
-        let inside = |t: usize| reading.document.quoted.iter().any(|q| q.content().contains(&t) && q.content().len() > 1);
-        let overlaps = found.iter().any(|f| f.cue.0 < cue.1 && cue.0 < f.cue.1 || (f.start < m.end as usize && (m.start as usize) < f.end && f.phrase == phrase && phrase.is_some()));
+        let inside =
+            |t: usize| reading.document.quoted.iter().any(|q| q.content().contains(&t) && q.content().len() > 1);
+        let overlaps = found.iter().any(|f| {
+            f.cue.0 < cue.1 && cue.0 < f.cue.1
+                || (f.start < m.end as usize && (m.start as usize) < f.end && f.phrase == phrase && phrase.is_some())
+        });
         if !allowed || overlaps || inside(cue.0) {
             continue;
         }
@@ -181,7 +190,9 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             Some(p) => Some(this.memory.resolve(&this.phrases[p])),
             None => this.memory.carried("carried"),
         };
-        if attribution.phrase.is_none() && !self.attributions[..index].iter().any(|a| a.sentence == attribution.sentence) {
+        if attribution.phrase.is_none()
+            && !self.attributions[..index].iter().any(|a| a.sentence == attribution.sentence)
+        {
             return; // nobody speaks before in the sentence
         }
         if let Some(quote) = left {
@@ -198,14 +209,23 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             }
             // The words before the first mark may be part of the clause: mixed.
             let first = document.quoted[pairs[0]];
-            let mixed_start = if pairs.len() == 1 && after.is_none() { self.clause_before_mark(&first, low) } else { None };
+            let mixed_start =
+                if pairs.len() == 1 && after.is_none() { self.clause_before_mark(&first, low) } else { None };
             let form = if let Some(start) = mixed_start {
                 segments = vec![(start, self.clause_end_left(attribution.start))];
                 QuotationForm::Mixed
             } else {
                 QuotationForm::Direct
             };
-            self.push(Draft { segments, form, cue: Some(attribution.cue), speaker, rule: attribution.rule, sieve: None, pairs });
+            self.push(Draft {
+                segments,
+                form,
+                cue: Some(attribution.cue),
+                speaker,
+                rule: attribution.rule,
+                sieve: None,
+                pairs,
+            });
             return;
         }
         if clause_left {
@@ -214,7 +234,11 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             let end = self.clause_end_left(attribution.start);
             let mut segments = vec![(start, end)];
             // An attribution in the middle makes two segments.
-            if attribution.subject_first && self.word(attribution.end) == "," && attribution.end + 1 < high && !self.next_is_attribution(index, high) {
+            if attribution.subject_first
+                && self.word(attribution.end) == ","
+                && attribution.end + 1 < high
+                && !self.next_is_attribution(index, high)
+            {
                 let stop = self.clause_end_right(index, attribution.end + 1, high);
                 if stop > attribution.end + 3 {
                     segments.push((attribution.end + 1, stop));
@@ -237,7 +261,15 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
                     return;
                 }
                 let segments = pairs.iter().map(|&q| self.content(q)).collect();
-                self.push(Draft { segments, form: QuotationForm::Direct, cue: Some(attribution.cue), speaker, rule: attribution.rule, sieve: None, pairs });
+                self.push(Draft {
+                    segments,
+                    form: QuotationForm::Direct,
+                    cue: Some(attribution.cue),
+                    speaker,
+                    rule: attribution.rule,
+                    sieve: None,
+                    pairs,
+                });
             } else {
                 self.clause(&attribution, vec![(attribution.end, stop)], speaker);
             }
@@ -250,10 +282,13 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         if attribution.rule.constant("marked").is_some() || !self.is_clause(attribution.end, stop) {
             return;
         }
-        if attribution.rule.constant("clause").is_some() && self.reading.token_in("preposition", attribution.end) {
+        if attribution.rule.constant("clause").is_some() && self.reading.token_in(Listed::Preposition, attribution.end)
+        {
             return;
         }
-        if attribution.rule.constant("finite").is_some() && !(attribution.end..stop).any(|t| self.reading.token_in("finite_verb", t)) {
+        if attribution.rule.constant("finite").is_some()
+            && !(attribution.end..stop).any(|t| self.reading.token_in(Listed::FiniteVerb, t))
+        {
             return;
         }
         let speaker = speaker(self);
@@ -266,7 +301,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         let segments: Vec<(usize, usize)> = pairs.iter().map(|&q| self.content(q)).collect();
         let Some(last) = self.drafts.iter_mut().rev().find(|d| d.form == QuotationForm::Direct) else { return false };
         let Some(cue) = last.cue else { return false };
-        let near = document.sentence_of(cue.0) + 1 >= sentence && document.paragraph_of(cue.0) == document.paragraph_of(segments[0].0);
+        let near = document.sentence_of(cue.0) + 1 >= sentence
+            && document.paragraph_of(cue.0) == document.paragraph_of(segments[0].0);
         if !near {
             return false;
         }
@@ -280,16 +316,38 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
 
     /// Whether a stretch can be a reported clause: it has a word that is no noun phrase's. Without a parser, length decides.
     fn is_clause(&self, start: usize, end: usize) -> bool {
-        let words = (start..end).filter(|&t| matches!(self.reading.document.tokens[t].kind, TokenKind::Word | TokenKind::Number)).count();
+        let words = (start..end)
+            .filter(|&t| matches!(self.reading.document.tokens[t].kind, TokenKind::Word | TokenKind::Number))
+            .count();
         words >= 3
     }
 
     /// A clause without outer marks: mixed if it holds marked words.
-    fn clause(&mut self, attribution: &Attribution<'g>, segments: Vec<(usize, usize)>, speaker: Option<crate::fact::Speaker>) {
-        let pairs: Vec<usize> = self.reading.document.quoted.iter().enumerate()
-            .filter(|(_, q)| segments.iter().any(|s| q.open as usize >= s.0 && q.end() <= s.1 + 1)).map(|(i, _)| i).collect();
+    fn clause(
+        &mut self,
+        attribution: &Attribution<'g>,
+        segments: Vec<(usize, usize)>,
+        speaker: Option<crate::fact::Speaker>,
+    ) {
+        let pairs: Vec<usize> = self
+            .reading
+            .document
+            .quoted
+            .iter()
+            .enumerate()
+            .filter(|(_, q)| segments.iter().any(|s| q.open as usize >= s.0 && q.end() <= s.1 + 1))
+            .map(|(i, _)| i)
+            .collect();
         let form = if pairs.is_empty() { QuotationForm::Indirect } else { QuotationForm::Mixed };
-        self.push(Draft { segments, form, cue: Some(attribution.cue), speaker, rule: attribution.rule, sieve: None, pairs });
+        self.push(Draft {
+            segments,
+            form,
+            cue: Some(attribution.cue),
+            speaker,
+            rule: attribution.rule,
+            sieve: None,
+            pairs,
+        });
     }
 
     fn push(&mut self, mut draft: Draft<'g>) {
@@ -314,7 +372,12 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         if end > 0 && matches!(self.word(end - 1), "," | "-" | "–" | "—") {
             end -= 1;
         }
-        let found = self.reading.document.quoted.iter().position(|q| q.depth == 0 && q.closed && (q.end() == token || q.end() == end))?;
+        let found = self
+            .reading
+            .document
+            .quoted
+            .iter()
+            .position(|q| q.depth == 0 && q.closed && (q.end() == token || q.end() == end))?;
         (!self.used[found] && self.reaches(found, token) && self.is_speech(found, true)).then_some(found)
     }
 
@@ -338,7 +401,12 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     /// The pair that begins right at a token.
     fn quote_right(&self, token: usize, high: usize) -> Option<usize> {
         let open = if token < high && matches!(self.word(token), "," | ":") { token + 1 } else { token };
-        let found = self.reading.document.quoted.iter().position(|q| q.depth == 0 && (q.open as usize == open || q.open as usize == token))?;
+        let found = self
+            .reading
+            .document
+            .quoted
+            .iter()
+            .position(|q| q.depth == 0 && (q.open as usize == open || q.open as usize == token))?;
         (!self.used[found]).then_some(found)
     }
 
@@ -389,15 +457,18 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         // In the next sentence of the paragraph.
         let found = quoted.iter().position(|q| q.open as usize == at && q.depth == 0)?;
         // "…, adding that …" between is the same speaker going on.
-        let next = self.attributions.iter().any(|a| a.start > attribution.start && a.start <= at + 1 && a.phrase.is_some());
-        let same_paragraph = self.reading.document.paragraph_of(attribution.start) == self.reading.document.paragraph_of(at);
+        let next =
+            self.attributions.iter().any(|a| a.start > attribution.start && a.start <= at + 1 && a.phrase.is_some());
+        let same_paragraph =
+            self.reading.document.paragraph_of(attribution.start) == self.reading.document.paragraph_of(at);
         if next || !same_paragraph || self.used[found] || !self.is_speech(found, false) {
             return None;
         }
         // If another attribution follows the second part, that part is its own: "he added".
         let sentence = self.reading.document.sentence_of(quoted[found].end().saturating_sub(1));
         let own = self.attributions.iter().any(|a| {
-            a.side != Side::Right && (self.follows(found, a) || a.sentence == sentence && a.start >= quoted[found].end())
+            a.side != Side::Right
+                && (self.follows(found, a) || a.sentence == sentence && a.start >= quoted[found].end())
         });
         (!own).then_some(found)
     }
@@ -429,7 +500,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         if start < low + 4 || !matches!(self.word(start - 1), "," | "-" | "–" | "—" | "”" | "\"") {
             return false;
         }
-        let ends = attribution.end >= high || matches!(self.word(attribution.end), "." | "," | ";" | "!" | "?" | "—" | "-");
+        let ends =
+            attribution.end >= high || matches!(self.word(attribution.end), "." | "," | ";" | "!" | "?" | "—" | "-");
         let soon = (attribution.end..high).take(14).any(|t| matches!(self.word(t), "." | ";"));
         ends || !attribution.subject_first && soon
     }
@@ -462,7 +534,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     fn skip_connective(&self, low: usize) -> usize {
         let paragraph = &self.reading.document.paragraphs[self.reading.document.paragraph_of(low)];
         let low = low.max(paragraph.dateline_end as usize);
-        match self.reading.entry_at("connective", low) {
+        match self.reading.entry_at(Listed::Connective, low) {
             Some((len, _)) => low + len + usize::from(self.word(low + len) == ","),
             None => low,
         }
@@ -489,7 +561,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             if self.attributions.iter().any(|a| a.side != Side::Right && self.follows(q, a)) {
                 continue;
             }
-            let here = self.drafts.last().is_some_and(|d| d.segments.last().is_some_and(|s| s.1 >= start && s.0 < open));
+            let here =
+                self.drafts.last().is_some_and(|d| d.segments.last().is_some_and(|s| s.1 >= start && s.0 < open));
             let next = before == Some(paragraph.wrapping_sub(1)) && open == start;
             if !(here || next) {
                 continue;
@@ -502,7 +575,15 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             }
             let speaker = self.memory.carried(via);
             let segments = pairs.iter().map(|&q| self.content(q)).collect();
-            self.push(Draft { segments, form: QuotationForm::Direct, cue: None, speaker, rule, sieve: Some(via), pairs });
+            self.push(Draft {
+                segments,
+                form: QuotationForm::Direct,
+                cue: None,
+                speaker,
+                rule,
+                sieve: Some(via),
+                pairs,
+            });
         }
     }
 
@@ -512,7 +593,9 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         let mut placed = Vec::with_capacity(self.drafts.len());
         for draft in self.drafts {
             let content: Vec<Span> = draft.segments.iter().map(|&(s, e)| document.span(s, e)).collect();
-            let (Some(first), Some(last)) = (draft.segments.iter().min(), draft.segments.iter().max()) else { continue };
+            let (Some(first), Some(last)) = (draft.segments.iter().min(), draft.segments.iter().max()) else {
+                continue;
+            };
             let (start, end) = (first.0, last.1);
             let span = content.iter().copied().reduce(Span::cover).unwrap_or_default();
             let value = Value::Quotation(Box::new(Quotation {
@@ -521,7 +604,11 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
                 cue: draft.cue.map(|(s, e)| document.span(s, e)),
                 speaker: draft.speaker,
             }));
-            let provenance = Provenance { rule: RuleId(draft.rule.index), sieve: draft.sieve, confidence: draft.rule.tier.confidence() };
+            let provenance = Provenance {
+                rule: RuleId(draft.rule.index),
+                sieve: draft.sieve,
+                confidence: draft.rule.tier.confidence(),
+            };
             placed.push((start, end, Mention { kind: Kind::Quotation, span, value, provenance, in_quote: None }));
         }
         placed.sort_by_key(|p| (p.0, std::cmp::Reverse(p.1)));

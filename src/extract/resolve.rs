@@ -9,7 +9,7 @@ use super::name::{Look, Name, Other};
 use super::refine::Placed;
 use super::view::Reading;
 use crate::fact::{CompanyRole, Entity, EntityId, EntityKind, Kind, Mention, Provenance, RuleId, Value};
-use crate::rule::{Group, Matches, Tier};
+use crate::rule::{Group, Listed, Matches, Tier};
 use crate::text::{Case, TokenKind};
 
 /// What rules say of one name: each rule once.
@@ -94,7 +94,12 @@ struct Resolver<'r, 'a> {
 const GAZETTEER: &str = "company.gazetteer";
 
 /// Decides all names. `company` and `person` are the groups of evidence with their matches.
-pub(super) fn resolve<'r>(reading: Reading<'r, '_>, names: &'r [Name], company: &[(&Group, Matches)], person: &[(&Group, Matches)]) -> Resolved {
+pub(super) fn resolve<'r>(
+    reading: Reading<'r, '_>,
+    names: &'r [Name],
+    company: &[(&Group, Matches)],
+    person: &[(&Group, Matches)],
+) -> Resolved {
     let mut resolver = Resolver::new(reading, names, company, person);
     resolver.sure();
     resolver.full_names();
@@ -107,20 +112,29 @@ pub(super) fn resolve<'r>(reading: Reading<'r, '_>, names: &'r [Name], company: 
 }
 
 impl<'r, 'a> Resolver<'r, 'a> {
-    fn new(reading: Reading<'r, 'a>, names: &'r [Name], company: &[(&Group, Matches)], person: &[(&Group, Matches)]) -> Self {
+    fn new(
+        reading: Reading<'r, 'a>,
+        names: &'r [Name],
+        company: &[(&Group, Matches)],
+        person: &[(&Group, Matches)],
+    ) -> Self {
         let mut evidence = vec![Evidence::default(); names.len()];
         let label = reading.rules.label("name");
         for (is_company, groups) in [(true, company), (false, person)] {
             for (group, matches) in groups {
                 for m in &matches.list {
                     let rule = &group.rules[m.rule as usize];
-                    let Some(name) = label.and_then(|l| matches.capture(m, l)).and_then(|c| c.mention) else { continue };
+                    let Some(name) = label.and_then(|l| matches.capture(m, l)).and_then(|c| c.mention) else {
+                        continue;
+                    };
                     let seen = &mut evidence[name as usize];
                     if is_company {
                         if rule.constant("like").is_some() {
                             // Counts only beside a name that is known to be a company.
-                            let other = reading.captures(matches, m).find(|c| c.label == "other").and_then(|c| c.mention);
-                            let known = other.is_some_and(|o| matches!(names[o as usize].look, Look::Company(_) | Look::LegalForm));
+                            let other =
+                                reading.captures(matches, m).find(|c| c.label == "other").and_then(|c| c.mention);
+                            let known = other
+                                .is_some_and(|o| matches!(names[o as usize].look, Look::Company(_) | Look::LegalForm));
                             if !known {
                                 continue;
                             }
@@ -190,7 +204,8 @@ impl<'r, 'a> Resolver<'r, 'a> {
             media = lexicon.field(row, "sector") == "media";
         }
         let canonical_key = canonical.as_deref().map(|c| format!("={c}"));
-        let known = canonical_key.as_ref().and_then(|k| self.companies.get(k)).or_else(|| self.companies.get(&stem)).copied();
+        let known =
+            canonical_key.as_ref().and_then(|k| self.companies.get(k)).or_else(|| self.companies.get(&stem)).copied();
         let id = known.unwrap_or_else(|| {
             self.entities.push(Entity::named(EntityKind::Company, &full));
             EntityId(self.entities.len() as u32 - 1)
@@ -220,29 +235,35 @@ impl<'r, 'a> Resolver<'r, 'a> {
         let name = &self.names[i];
         let reading = &self.reading;
         let document = reading.document;
-        let words: Vec<usize> = (name.start..name.stem_end).filter(|&t| document.tokens[t].kind == TokenKind::Word).collect();
+        let words: Vec<usize> =
+            (name.start..name.stem_end).filter(|&t| document.tokens[t].kind == TokenKind::Word).collect();
         let mut aliases = Vec::new();
         if words.len() < 2 {
             return aliases;
         }
-        let role = |t: usize| {
-            let row = reading.entry_at("company_name_word", t);
-            row.and_then(|(_, row)| reading.rules.lexicon("company_name_word").map(|l| l.field(row, "role"))).unwrap_or("")
-        };
+        let role = |t: usize| reading.field_at(Listed::CompanyNameWord, t, "role");
         // Heads dropped from the end, one at a time.
         let mut end = words.len();
         while end > 1 && role(words[end - 1]) == "head" {
             end -= 1;
             let stop = words[end - 1] + 1;
-            let alone = end == 1 && (role(words[0]) == "generic" || role(words[0]) == "head" || reading.token_in("place", words[0]) || reading.token_in("demonym", words[0]));
+            let alone = end == 1
+                && (role(words[0]) == "generic"
+                    || role(words[0]) == "head"
+                    || reading.token_in(Listed::Place, words[0])
+                    || reading.token_in(Listed::Demonym, words[0]));
             if !alone {
                 aliases.push(key(reading, name.start, stop));
             }
         }
         // The first word, if it can stand for the name.
         let first = words[0];
-        let plain = role(first).is_empty() && document.word(first).len() >= 3 && !reading.token_in("place", first) && !reading.token_in("demonym", first) && !reading.token_in("given_name", first);
-        let ordinary = reading.token_in("common_word", first) && words.len() > 1;
+        let plain = role(first).is_empty()
+            && document.word(first).len() >= 3
+            && !reading.token_in(Listed::Place, first)
+            && !reading.token_in(Listed::Demonym, first)
+            && !reading.token_in(Listed::GivenName, first);
+        let ordinary = reading.token_in(Listed::CommonWord, first) && words.len() > 1;
         if plain && !ordinary {
             aliases.push(key(reading, first, first + 1));
         }
@@ -252,14 +273,20 @@ impl<'r, 'a> Resolver<'r, 'a> {
         // Initials: of all words, and of the words with the legal form.
         let initial = |t: usize| document.word(t).chars().next().filter(|c| c.is_uppercase());
         let initials: String = words.iter().filter_map(|&t| initial(t)).collect();
-        let longer: String = (name.start..name.end).filter(|&t| document.tokens[t].kind == TokenKind::Word).filter_map(initial).collect();
+        let longer: String = (name.start..name.end)
+            .filter(|&t| document.tokens[t].kind == TokenKind::Word)
+            .filter_map(initial)
+            .collect();
         for acronym in [initials, longer] {
             if acronym.chars().count() >= 2 {
                 aliases.push(acronym);
             }
         }
         // An acronym printed behind the name in brackets.
-        if document.word(name.end) == "(" && document.word(name.end + 2) == ")" && document.tokens[name.end + 1].case == Case::Upper {
+        if document.word(name.end) == "("
+            && document.word(name.end + 2) == ")"
+            && document.tokens[name.end + 1].case == Case::Upper
+        {
             aliases.push(key(reading, name.end + 1, name.end + 2));
         }
         aliases
@@ -310,8 +337,11 @@ impl<'r, 'a> Resolver<'r, 'a> {
             let person = all.person.weight();
             match self.names[i].look {
                 Look::Ambiguous(row) | Look::Common(row) => {
-                    let lexicon = if matches!(self.names[i].look, Look::Common(_)) { "company" } else { "company_ambiguous" };
-                    if all.company.weight() >= 1.0 && all.company.weight() > person || self.capital_only(i) && person == 0.0 {
+                    let lexicon =
+                        if matches!(self.names[i].look, Look::Common(_)) { "company" } else { "company_ambiguous" };
+                    if all.company.weight() >= 1.0 && all.company.weight() > person
+                        || self.capital_only(i) && person == 0.0
+                    {
                         let entity = self.company(i, Some((lexicon, row)));
                         let rule = all.company.best().map_or(gazetteer, |(r, _)| RuleId(r));
                         self.accept_company(i, entity, rule, Tier::Medium, Some("gazetteer"));
@@ -319,7 +349,8 @@ impl<'r, 'a> Resolver<'r, 'a> {
                 }
                 Look::Unknown | Look::Head | Look::UnitOf(_) | Look::MaybePerson => {
                     let bar = if matches!(self.names[i].look, Look::MaybePerson) { 3.0 } else { 2.0 };
-                    if all.company.weight() >= bar && all.company.weight() > person
+                    if all.company.weight() >= bar
+                        && all.company.weight() > person
                         && let Some((rule, tier)) = all.company.best()
                         && !matches!(self.names[i].look, Look::UnitOf(_))
                     {
@@ -352,9 +383,9 @@ impl<'r, 'a> Resolver<'r, 'a> {
         }
         let word = self.reading.document.tokens[self.names[i].start];
         !self.reading.document.tokens.iter().any(|t| t.hash == word.hash && t.case == Case::Lower)
-            && !self.reading.token_in("place", self.names[i].start)
-            && !self.reading.token_in("given_name", self.names[i].start)
-            && !self.reading.token_in("month_day", self.names[i].start)
+            && !self.reading.token_in(Listed::Place, self.names[i].start)
+            && !self.reading.token_in(Listed::GivenName, self.names[i].start)
+            && !self.reading.token_in(Listed::MonthDay, self.names[i].start)
     }
 
     /// P2 and P4: names that are known short forms.
@@ -369,7 +400,10 @@ impl<'r, 'a> Resolver<'r, 'a> {
                 continue;
             }
             // A surname that is also a short form: a person named in full before takes it.
-            if self.persons.contains_key(&self.keys[i]) && self.evidence[i].company.weight() <= 0.0 && !matches!(self.names[i].look, Look::Ambiguous(_)) {
+            if self.persons.contains_key(&self.keys[i])
+                && self.evidence[i].company.weight() <= 0.0
+                && !matches!(self.names[i].look, Look::Ambiguous(_))
+            {
                 continue;
             }
             let rule = self.named_rule("company.alias");
@@ -404,8 +438,9 @@ impl<'r, 'a> Resolver<'r, 'a> {
     }
 
     fn unit(&mut self, i: usize, row: usize) {
-        let Some(lexicon) = self.reading.rules.lexicon("unit") else { return };
-        let word = self.names[i].end - self.names[i].start == 1 && self.reading.token_in("common_word", self.names[i].start);
+        let Some((lexicon, _)) = self.reading.rules.listed(Listed::Unit) else { return };
+        let word = self.names[i].end - self.names[i].start == 1
+            && self.reading.token_in(Listed::CommonWord, self.names[i].start);
         let parent = lexicon.field(row, "parent").to_owned();
         let parent_here = self.companies.get(&format!("={parent}")).copied();
         if word && (parent_here.is_none() || self.names[i].initial) {
@@ -426,7 +461,7 @@ impl<'r, 'a> Resolver<'r, 'a> {
 
     /// "Acme Cloud" behind a known Acme.
     fn unit_of(&mut self, i: usize, row: usize) {
-        let Some(lexicon) = self.reading.rules.lexicon("company") else { return };
+        let Some((lexicon, _)) = self.reading.rules.listed(Listed::Company) else { return };
         let parent = lexicon.field(row, "name").to_owned();
         let name = self.text(self.names[i].start, self.names[i].end);
         let parent_here = self.companies.get(&format!("={parent}")).copied();
@@ -453,7 +488,9 @@ impl<'r, 'a> Resolver<'r, 'a> {
             let looks = match self.names[i].look {
                 Look::Person => true,
                 Look::MaybePerson => all.person.weight() >= all.company.weight(),
-                Look::Unknown => words >= 2 && words <= 4 && all.person.weight() >= 1.0 && all.person.weight() > all.company.weight(),
+                Look::Unknown => {
+                    words >= 2 && words <= 4 && all.person.weight() >= 1.0 && all.person.weight() > all.company.weight()
+                }
                 _ => false,
             };
             if looks && words >= 2 {
@@ -478,7 +515,11 @@ impl<'r, 'a> Resolver<'r, 'a> {
             }
             // One word behind an honorific, or one for which a strong person rule speaks.
             let all = self.gathered(i);
-            if self.names[i].honorific || all.person.weight() >= 2.0 && all.person.weight() > all.company.weight() && matches!(self.names[i].look, Look::Unknown | Look::Person) {
+            if self.names[i].honorific
+                || all.person.weight() >= 2.0
+                    && all.person.weight() > all.company.weight()
+                    && matches!(self.names[i].look, Look::Unknown | Look::Person)
+            {
                 let entity = self.person(i);
                 self.accept_person(i, entity, None);
             }
@@ -486,12 +527,15 @@ impl<'r, 'a> Resolver<'r, 'a> {
     }
 
     fn word_count(&self, i: usize) -> usize {
-        (self.names[i].start..self.names[i].end).filter(|&t| self.reading.document.tokens[t].kind == TokenKind::Word).count()
+        (self.names[i].start..self.names[i].end)
+            .filter(|&t| self.reading.document.tokens[t].kind == TokenKind::Word)
+            .count()
     }
 
     fn accept_person(&mut self, i: usize, entity: EntityId, sieve: Option<&'static str>) {
         self.verdicts[i] = Verdict::Person(entity);
-        let (rule, tier) = self.evidence[i].person.best().unwrap_or_else(|| (self.named_rule("person.given-name").0, Tier::Strong));
+        let (rule, tier) =
+            self.evidence[i].person.best().unwrap_or_else(|| (self.named_rule("person.given-name").0, Tier::Strong));
         self.rules[i] = Some((RuleId(rule), tier, sieve));
     }
 
@@ -505,11 +549,17 @@ impl<'r, 'a> Resolver<'r, 'a> {
         let id = EntityId(self.entities.len() as u32 - 1);
         self.persons.insert(self.keys[i].clone(), id);
         let words: Vec<usize> = (name.start..name.end)
-            .filter(|&t| self.reading.document.tokens[t].kind == TokenKind::Word && !self.reading.document.word(t).ends_with('.'))
+            .filter(|&t| {
+                self.reading.document.tokens[t].kind == TokenKind::Word && !self.reading.document.word(t).ends_with('.')
+            })
             .collect();
         if let Some((&last, rest)) = words.split_last() {
             // "Jr" and numerals are no surnames.
-            let last = if self.reading.entry_at("name_word", last).is_some() { rest.last().copied().unwrap_or(last) } else { last };
+            let last = if self.reading.entry_at(Listed::NameWord, last).is_some() {
+                rest.last().copied().unwrap_or(last)
+            } else {
+                last
+            };
             self.persons.entry(key(&self.reading, last, last + 1)).or_insert(id);
             if words.len() >= 3 {
                 // "Eddie Wu Yongming" is Wu; "Van den Brul" is named in full.
@@ -560,7 +610,9 @@ impl<'r, 'a> Resolver<'r, 'a> {
             if matches!(name.look, Look::Other(Other::Organisation)) && self.verdicts[i] == Verdict::Nothing {
                 resolved.organisations.push((name.start, name.end));
             }
-            if let (Verdict::Company(_) | Verdict::Unit(_) | Verdict::Person(_), Some(rule)) = (self.verdicts[i], self.rules[i]) {
+            if let (Verdict::Company(_) | Verdict::Unit(_) | Verdict::Person(_), Some(rule)) =
+                (self.verdicts[i], self.rules[i])
+            {
                 decided.push((name.start, name.end, self.verdicts[i], rule, self.evidence[i].media));
             }
         }
@@ -607,7 +659,8 @@ impl<'r, 'a> Resolver<'r, 'a> {
             }
             let name = entity.name.clone();
             entity.aliases.retain(|a| *a != name);
-            let role = (kind == Kind::Company && media && self.media.contains(&old)).then_some(CompanyRole::MediaSource);
+            let role =
+                (kind == Kind::Company && media && self.media.contains(&old)).then_some(CompanyRole::MediaSource);
             let mention = Mention {
                 kind: kind.clone(),
                 span,
@@ -636,7 +689,8 @@ impl<'r, 'a> Resolver<'r, 'a> {
             .collect();
         let folded: HashMap<String, EntityId> = folded.into_iter().collect();
         for i in 0..self.names.len() {
-            if self.verdicts[i] == Verdict::Open && self.names[i].loud
+            if self.verdicts[i] == Verdict::Open
+                && self.names[i].loud
                 && let Some(&entity) = folded.get(&self.keys[i].to_lowercase())
             {
                 let rule = self.named_rule("company.alias");
@@ -688,10 +742,15 @@ impl<'r, 'a> Resolver<'r, 'a> {
                 if let Some((end, id)) = best {
                     // The legal form belongs to the name.
                     let mut stop = end;
-                    while let Some((len, _)) = self.reading.entry_at("legal_form", stop).filter(|_| stop < sentence.end as usize) {
+                    while let Some((len, _)) =
+                        self.reading.entry_at(Listed::LegalForm, stop).filter(|_| stop < sentence.end as usize)
+                    {
                         stop += len;
                     }
-                    if stop == end && document.word(stop).eq_ignore_ascii_case("co") || document.word(stop).eq_ignore_ascii_case("corp") || document.word(stop).eq_ignore_ascii_case("inc") {
+                    if stop == end && document.word(stop).eq_ignore_ascii_case("co")
+                        || document.word(stop).eq_ignore_ascii_case("corp")
+                        || document.word(stop).eq_ignore_ascii_case("inc")
+                    {
                         stop = end + 1;
                     }
                     found.push((at, stop, Verdict::Company(id), rule, false));
@@ -702,7 +761,13 @@ impl<'r, 'a> Resolver<'r, 'a> {
             }
         }
         // Where a name was cut already, that one stays.
-        found.retain(|f| !self.names.iter().zip(&self.verdicts).any(|(n, v)| !matches!(v, Verdict::Open | Verdict::Nothing) && n.start < f.1 && f.0 < n.end));
+        found.retain(|f| {
+            !self
+                .names
+                .iter()
+                .zip(&self.verdicts)
+                .any(|(n, v)| !matches!(v, Verdict::Open | Verdict::Nothing) && n.start < f.1 && f.0 < n.end)
+        });
         found
     }
 }

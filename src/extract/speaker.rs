@@ -6,7 +6,7 @@
 use super::resolve::Resolved;
 use super::view::Reading;
 use crate::fact::{Entity, EntityId, EntityKind, Speaker, Value};
-use crate::rule::{Group, Indexed, MentionIndex};
+use crate::rule::{Group, Indexed, Listed, MentionIndex};
 
 /// What a phrase is, from the rule's `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,9 @@ pub(super) fn find(reading: &Reading<'_, '_>, group: &Group, index: &MentionInde
                     ("person" | "second", Some(id)) => phrase.persons.extend(entity(&resolved.persons, id)),
                     ("company" | "other", Some(id)) => phrase.companies.extend(entity(&resolved.companies, id)),
                     ("unit", Some(id)) => phrase.companies.extend(entity(&resolved.units, id)),
-                    ("organisation", Some(id)) => phrase.organisation = resolved.organisations.get(id as usize).copied(),
+                    ("organisation", Some(id)) => {
+                        phrase.organisation = resolved.organisations.get(id as usize).copied()
+                    }
                     ("title", None) => phrase.title = Some((capture.start, capture.end)),
                     _ => {}
                 }
@@ -123,16 +125,22 @@ pub(super) struct Memory<'m, 'a> {
 impl<'m, 'a> Memory<'m, 'a> {
     pub(super) fn new(reading: Reading<'m, 'a>, entities: &'m mut [Entity], resolved: &Resolved) -> Self {
         let named = |list: &[super::refine::Placed]| -> Vec<(usize, EntityId)> {
-            list.iter().filter_map(|(start, _, m)| match &m.value {
-                Value::Named { entity, .. } => Some((*start, *entity)),
-                _ => None,
-            }).collect()
+            list.iter()
+                .filter_map(|(start, _, m)| match &m.value {
+                    Value::Named { entity, .. } => Some((*start, *entity)),
+                    _ => None,
+                })
+                .collect()
         };
         let companies = named(&resolved.companies);
         let persons = named(&resolved.persons);
         // The company the article is about: the one named most, the first of those.
-        let focus = entities.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Company)
-            .max_by_key(|(i, e)| (e.mentions, std::cmp::Reverse(*i))).map(|(i, _)| EntityId(i as u32));
+        let focus = entities
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| e.kind == EntityKind::Company)
+            .max_by_key(|(i, e)| (e.mentions, std::cmp::Reverse(*i)))
+            .map(|(i, _)| EntityId(i as u32));
         Self { reading, entities, resolved_mentions: companies, persons, last_company: None, last_speaker: None, focus }
     }
 
@@ -142,7 +150,11 @@ impl<'m, 'a> Memory<'m, 'a> {
     }
 
     /// Remembers titles and affiliations that phrases state, wherever they stand.
-    pub(super) fn learn(&mut self, phrases: &[Phrase], appositions: &[(EntityId, Option<(usize, usize)>, Option<EntityId>)]) {
+    pub(super) fn learn(
+        &mut self,
+        phrases: &[Phrase],
+        appositions: &[(EntityId, Option<(usize, usize)>, Option<EntityId>)],
+    ) {
         for phrase in phrases.iter().filter(|p| p.sort == Sort::Person && p.persons.len() == 1) {
             let title = phrase.title.map(|t| self.text(t));
             let organisation = phrase.organisation.map(|o| self.text(o));
@@ -154,7 +166,13 @@ impl<'m, 'a> Memory<'m, 'a> {
         }
     }
 
-    fn learn_one(&mut self, person: EntityId, title: Option<Box<str>>, company: Option<EntityId>, organisation: Option<Box<str>>) {
+    fn learn_one(
+        &mut self,
+        person: EntityId,
+        title: Option<Box<str>>,
+        company: Option<EntityId>,
+        organisation: Option<Box<str>>,
+    ) {
         let affiliation = company.map(|c| self.entities[c.0 as usize].name.clone()).or(organisation);
         let Some(entity) = self.entities.get_mut(person.0 as usize) else { return };
         entity.title = entity.title.take().or(title);
@@ -221,8 +239,7 @@ impl<'m, 'a> Memory<'m, 'a> {
         let female = self.reading.document.word(phrase.start).eq_ignore_ascii_case("she");
         let fits = |memory: &Self, id: EntityId| {
             let name = memory.entities[id.0 as usize].name.split(' ').next().unwrap_or("").to_owned();
-            let gender = memory.reading.rules.lexicon("given_name").and_then(|lexicon| {
-                let class = memory.reading.rules.class_of("given_name")?;
+            let gender = memory.reading.rules.listed(Listed::GivenName).and_then(|(lexicon, class)| {
                 let row = memory.reading.rules.vocabulary().row(class, &name)?;
                 Some(lexicon.field(row as usize, "gender").to_owned())
             });
@@ -253,7 +270,11 @@ impl<'m, 'a> Memory<'m, 'a> {
                 speaker.via = Some("pronoun-person");
             }
             _ => {
-                let other = self.persons.iter().filter(|(at, id)| *at < phrase.start && fits(self, *id)).max_by_key(|(at, _)| *at);
+                let other = self
+                    .persons
+                    .iter()
+                    .filter(|(at, id)| *at < phrase.start && fits(self, *id))
+                    .max_by_key(|(at, _)| *at);
                 match other {
                     Some(&(_, id)) => {
                         speaker.entities = vec![id];
@@ -269,7 +290,8 @@ impl<'m, 'a> Memory<'m, 'a> {
     fn thing(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
         if let Some(last) = self.last_speaker.clone() {
             let plural = phrase.sort == Sort::They;
-            let company = last.entities.iter().all(|e| self.entities[e.0 as usize].kind != EntityKind::Person) && !last.entities.is_empty();
+            let company = last.entities.iter().all(|e| self.entities[e.0 as usize].kind != EntityKind::Person)
+                && !last.entities.is_empty();
             if company && (!plural || last.entities.len() > 1) || plural && last.anonymous {
                 speaker.entities = last.entities;
                 speaker.anonymous = last.anonymous;
@@ -297,7 +319,10 @@ impl<'m, 'a> Memory<'m, 'a> {
     /// the company, the carmaker: the company the article is about, or the last one named.
     fn nominal(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
         speaker.name = None;
-        let company = self.focus.filter(|f| self.resolved_mentions.iter().any(|(at, id)| id == f && *at < phrase.start)).or_else(|| self.company_before(phrase.start));
+        let company = self
+            .focus
+            .filter(|f| self.resolved_mentions.iter().any(|(at, id)| id == f && *at < phrase.start))
+            .or_else(|| self.company_before(phrase.start));
         match company {
             Some(id) => {
                 speaker.entities = vec![id];

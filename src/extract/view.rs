@@ -1,6 +1,6 @@
 //! What extractors see of one article while it is worked on: the document, its tags, and resolved captures.
 
-use crate::rule::{Capture, Lexicon, Match, Matches, RuleSet, Tags};
+use crate::rule::{Capture, Lexicon, Listed, Match, Matches, RuleSet, Tags};
 use crate::text::Document;
 
 /// The document with its tags and the rule set.
@@ -47,27 +47,27 @@ impl<'r, 'a> Reading<'r, 'a> {
         matches.captures(m).iter().map(|c| self.captured(c))
     }
 
-    /// Longest entry of a lexicon that ends right before a token: the tokens and its row.
-    pub(super) fn entry_before(&self, lexicon: &str, token: usize) -> Option<(usize, &'r Lexicon, usize)> {
-        let class = self.rules.class_of(lexicon)?;
+    /// Longest entry of a lexicon that ends right before a token: its first token, the lexicon and its row.
+    pub(super) fn entry_before(&self, listed: Listed, token: usize) -> Option<(usize, &'r Lexicon, usize)> {
+        let (lexicon, class) = self.rules.listed(listed)?;
         let low = self.document.sentences.get(self.document.sentence_of(token)).map_or(0, |s| s.start as usize);
-        let list = self.rules.lexicon(lexicon)?;
         for start in low.max(token.saturating_sub(6))..token {
-            let phrase = self.tags.phrases_at(start).iter().find(|h| h.class == class && start + h.len as usize == token);
+            let phrase =
+                self.tags.phrases_at(start).iter().find(|h| h.class == class && start + h.len as usize == token);
             if let Some(hit) = phrase {
-                return Some((start, list, hit.row as usize));
+                return Some((start, lexicon, hit.row as usize));
             }
             if start + 1 == token && self.rules.vocabulary().holds(self.tags.set(start), class) {
                 let row = self.rules.vocabulary().row(class, self.document.word(start))?;
-                return Some((start, list, row as usize));
+                return Some((start, lexicon, row as usize));
             }
         }
         None
     }
 
     /// Longest entry of a lexicon that begins at a token: its length in tokens and its row.
-    pub(super) fn entry_at(&self, lexicon: &str, token: usize) -> Option<(usize, usize)> {
-        let class = self.rules.class_of(lexicon)?;
+    pub(super) fn entry_at(&self, listed: Listed, token: usize) -> Option<(usize, usize)> {
+        let (_, class) = self.rules.listed(listed)?;
         if let Some(hit) = self.tags.phrases_at(token).iter().find(|h| h.class == class) {
             return Some((hit.len as usize, hit.row as usize));
         }
@@ -77,8 +77,16 @@ impl<'r, 'a> Reading<'r, 'a> {
         None
     }
 
+    /// A cell of the entry of a lexicon that begins at a token; empty if there is none.
+    pub(super) fn field_at(&self, listed: Listed, token: usize, column: &str) -> &'r str {
+        match (self.entry_at(listed, token), self.rules.listed(listed)) {
+            (Some((_, row)), Some((lexicon, _))) => lexicon.field(row, column),
+            _ => "",
+        }
+    }
+
     /// Whether a single token is in a lexicon.
-    pub(super) fn token_in(&self, lexicon: &str, token: usize) -> bool {
-        self.rules.class_of(lexicon).is_some_and(|class| self.rules.vocabulary().holds(self.tags.set(token), class))
+    pub(super) fn token_in(&self, listed: Listed, token: usize) -> bool {
+        self.rules.listed(listed).is_some_and(|(_, class)| self.rules.vocabulary().holds(self.tags.set(token), class))
     }
 }

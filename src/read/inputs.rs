@@ -100,6 +100,11 @@ impl Inputs {
             batch.push_input_failure("".into(), &problem);
         }
         while !batch.is_full() {
+            // Standard input may stay silent for long: what was read before it does not wait for it.
+            if self.current.is_none() && !batch.is_empty() && self.queue.front().is_some_and(|next| next.path.is_none())
+            {
+                break;
+            }
             let Some(mut current) = self.current.take().or_else(|| self.advance(&mut batch)) else { break };
             if !batch.accept(&current.decoder) {
                 self.current = Some(current);

@@ -98,9 +98,9 @@ impl<'c> Compiler<'c> {
         let lexicon = &self.lexicons[id.0 as usize];
         let conditions: Vec<_> = only.iter().map(|(column, values)| (lexicon.column(column), values)).collect();
         for row in 0..lexicon.len() {
-            let wanted = conditions.iter().all(|(column, values)| {
-                column.is_some_and(|c| values.iter().any(|v| v == lexicon.cell(row, c)))
-            });
+            let wanted = conditions
+                .iter()
+                .all(|(column, values)| column.is_some_and(|c| values.iter().any(|v| v == lexicon.cell(row, c))));
             if wanted {
                 self.builder.add(class, lexicon.surface(row), row as u32, case, &mut self.scratch);
             }
@@ -127,7 +127,11 @@ impl<'c> Compiler<'c> {
         let found = self.lexicons.iter().position(|l| l.name == name).map(|i| LexiconId(i as u16));
         if found.is_none() {
             let names: Vec<&str> = self.lexicons.iter().map(|l| l.name.as_str()).collect();
-            let message = format!("unknown lexicon `{name}`; there are: {}{}", names.join(", "), hint(name, names.iter().copied()));
+            let message = format!(
+                "unknown lexicon `{name}`; there are: {}{}",
+                names.join(", "),
+                hint(name, names.iter().copied())
+            );
             self.problem(scope, range, message);
         }
         found
@@ -180,7 +184,10 @@ impl<'c> Compiler<'c> {
                         for (column, _) in only {
                             let lexicon = &self.lexicons[id.0 as usize];
                             if lexicon.column(column).is_none() {
-                                let message = format!("lexicon `{name}` has no column `{column}`; it has: {}", lexicon.columns().join(", "));
+                                let message = format!(
+                                    "lexicon `{name}` has no column `{column}`; it has: {}",
+                                    lexicon.columns().join(", ")
+                                );
                                 self.problem(scope, piece.range.clone(), message);
                             }
                         }
@@ -239,7 +246,11 @@ impl<'c> Compiler<'c> {
         let keep = def.keep.as_ref().and_then(|(name, range)| {
             let label = self.labels.get(name).map(LabelId);
             if label.is_none() {
-                self.problem(scope, range.clone(), format!("`keep` names the capture `{name}`, which the pattern does not have"));
+                self.problem(
+                    scope,
+                    range.clone(),
+                    format!("`keep` names the capture `{name}`, which the pattern does not have"),
+                );
             }
             label
         });
@@ -283,7 +294,14 @@ impl<'c> Compiler<'c> {
         }
     }
 
-    fn node<'f>(&mut self, scope: Scope<'f>, node: &Node, range: &Range<usize>, inside: &mut Vec<&'f str>, ops: &mut Vec<Op>) {
+    fn node<'f>(
+        &mut self,
+        scope: Scope<'f>,
+        node: &Node,
+        range: &Range<usize>,
+        inside: &mut Vec<&'f str>,
+        ops: &mut Vec<Op>,
+    ) {
         match node {
             Node::Literal(literal) => {
                 let case = if literal.chars().any(char::is_uppercase) { CaseMode::Exact } else { CaseMode::Ignore };
@@ -374,7 +392,10 @@ impl<'c> Compiler<'c> {
                 let Some(role) = scope.file.roles.iter().find(|r| r.name == *name) else {
                     let names: Vec<&str> = scope.file.roles.iter().map(|r| r.name.as_str()).collect();
                     let list = if names.is_empty() { "none (add [roles])".to_owned() } else { names.join(", ") };
-                    let message = format!("unknown role <{name}>; roles of this file are: {list}{}", hint(name, names.iter().copied()));
+                    let message = format!(
+                        "unknown role <{name}>; roles of this file are: {list}{}",
+                        hint(name, names.iter().copied())
+                    );
                     self.problem(scope, range.start + at.start..range.start + at.end, message);
                     return;
                 };
@@ -397,7 +418,11 @@ impl<'c> Compiler<'c> {
         let place = range.start + at.start..range.start + at.end;
         let Some(piece) = scope.file.pieces.iter().find(|p| p.name == name) else {
             let names: Vec<&str> = scope.file.pieces.iter().map(|p| p.name.as_str()).collect();
-            let message = format!("unknown piece @{name}; pieces of this file are: {}{}", names.join(", "), hint(name, names.iter().copied()));
+            let message = format!(
+                "unknown piece @{name}; pieces of this file are: {}{}",
+                names.join(", "),
+                hint(name, names.iter().copied())
+            );
             self.problem(scope, place, message);
             return;
         };
@@ -465,7 +490,11 @@ impl<'c> Compiler<'c> {
             let Some((at, name)) = next_piece(&full) else { return Some(full) };
             let Some(piece) = scope.file.pieces.iter().find(|p| p.name == name) else {
                 let names: Vec<&str> = scope.file.pieces.iter().map(|p| p.name.as_str()).collect();
-                let message = format!("unknown piece @{name}; pieces of this file are: {}{}", names.join(", "), hint(&name, names.iter().copied()));
+                let message = format!(
+                    "unknown piece @{name}; pieces of this file are: {}{}",
+                    names.join(", "),
+                    hint(&name, names.iter().copied())
+                );
                 self.problem(scope, range, message);
                 return None;
             };
@@ -477,7 +506,11 @@ impl<'c> Compiler<'c> {
                     alternation(self.lexicons[id.0 as usize].surfaces(), *case).into()
                 }
                 PieceBody::Sequence(_) => {
-                    self.problem(scope, range, format!("@{name} is a sequence; a regex can hold regexes, words and lexicons"));
+                    self.problem(
+                        scope,
+                        range,
+                        format!("@{name} is a sequence; a regex can hold regexes, words and lexicons"),
+                    );
                     return None;
                 }
             };

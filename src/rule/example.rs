@@ -40,7 +40,9 @@ pub fn parse_marks(marked: &str) -> Result<(String, Vec<Mark>), (usize, String)>
         let rest = &marked[at..];
         if rest.starts_with("[[") {
             let inner = &rest[2..];
-            let name = inner.find(|c: char| !(c.is_ascii_lowercase() || c == '_')).filter(|&n| n > 0 && inner[n..].starts_with(':'));
+            let name = inner
+                .find(|c: char| !(c.is_ascii_lowercase() || c == '_'))
+                .filter(|&n| n > 0 && inner[n..].starts_with(':'));
             let role = name.map(|n| inner[..n].to_owned());
             open.push((at, text.len(), role));
             at += 2 + name.map_or(0, |n| n + 1);

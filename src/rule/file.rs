@@ -160,8 +160,26 @@ type Value<'i> = Spanned<DeValue<'i>>;
 const FILE_KEYS: [&str; 10] =
     ["format", "kind", "about", "consolidate", "order", "refine", "roles", "pieces", "rule", "since"];
 const RULE_KEYS: [&str; 20] = [
-    "id", "about", "regex", "lexicon", "sequence", "before", "after", "unless_before", "unless_after", "within", "section",
-    "keep", "set", "tier", "examples", "counterexamples", "status", "since", "off", "builtin",
+    "id",
+    "about",
+    "regex",
+    "lexicon",
+    "sequence",
+    "before",
+    "after",
+    "unless_before",
+    "unless_after",
+    "within",
+    "section",
+    "keep",
+    "set",
+    "tier",
+    "examples",
+    "counterexamples",
+    "status",
+    "since",
+    "off",
+    "builtin",
 ];
 
 struct Reader<'r> {
@@ -190,8 +208,11 @@ impl Reader<'_> {
     }
 
     fn unknown_key(&mut self, key: &str, range: Range<usize>, allowed: &[&str], place: &str) {
-        let message =
-            format!("unknown key `{key}` {place}; allowed are: {}{}", allowed.join(", "), hint(key, allowed.iter().copied()));
+        let message = format!(
+            "unknown key `{key}` {place}; allowed are: {}{}",
+            allowed.join(", "),
+            hint(key, allowed.iter().copied())
+        );
         self.problem(range, message);
     }
 
@@ -222,7 +243,8 @@ impl Reader<'_> {
         let found = allowed.iter().find(|(name, _)| *name == seen).map(|&(_, v)| v);
         if found.is_none() {
             let names: Vec<_> = allowed.iter().map(|(n, _)| *n).collect();
-            let message = format!("`{key}` is `{seen}`; allowed are: {}{}", names.join(", "), hint(&seen, names.iter().copied()));
+            let message =
+                format!("`{key}` is `{seen}`; allowed are: {}{}", names.join(", "), hint(&seen, names.iter().copied()));
             self.problem(value.span(), message);
         }
         found
@@ -252,7 +274,8 @@ impl Reader<'_> {
                 "kind" => file.kind = self.string(value, "kind").unwrap_or_default(),
                 "about" => file.about = self.string(value, "about").unwrap_or_default(),
                 "consolidate" => {
-                    let all = [("longest", Consolidate::Longest), ("first", Consolidate::First), ("all", Consolidate::All)];
+                    let all =
+                        [("longest", Consolidate::Longest), ("first", Consolidate::First), ("all", Consolidate::All)];
                     file.consolidate = self.choice(value, "consolidate", &all).unwrap_or_default();
                 }
                 "order" => file.sieve = self.choice(value, "order", &[("sieve", true)]).unwrap_or(false),
@@ -316,7 +339,10 @@ impl Reader<'_> {
                 DeValue::String(pattern) => Some(PieceBody::Regex(pattern.to_string())),
                 DeValue::Table(table) => self.piece(table, value.span()),
                 _ => {
-                    self.problem(value.span(), "a piece is a regex string or a table with lexicon, words, regex or sequence");
+                    self.problem(
+                        value.span(),
+                        "a piece is a regex string or a table with lexicon, words, regex or sequence",
+                    );
                     None
                 }
             };
@@ -338,7 +364,9 @@ impl Reader<'_> {
                 "words" => words = Some(self.strings(value, "words")),
                 "sequence" => sequence = self.string(value, "sequence"),
                 "regex" => regex = self.string(value, "regex"),
-                "case" => case = self.choice(value, "case", &[("ignore", CaseMode::Ignore), ("exact", CaseMode::Exact)]),
+                "case" => {
+                    case = self.choice(value, "case", &[("ignore", CaseMode::Ignore), ("exact", CaseMode::Exact)])
+                }
                 "where" => {
                     if let Some(conditions) = value.get_ref().as_table() {
                         for (column, value) in conditions {
@@ -378,13 +406,16 @@ impl Reader<'_> {
             self.problem(value.span(), "rules are written [[rule]]");
             return Vec::new();
         };
-        items.iter().filter_map(|item| {
-            let Some(table) = item.get_ref().as_table() else {
-                self.problem(item.span(), "rules are written [[rule]]");
-                return None;
-            };
-            self.rule(table, item.span())
-        }).collect()
+        items
+            .iter()
+            .filter_map(|item| {
+                let Some(table) = item.get_ref().as_table() else {
+                    self.problem(item.span(), "rules are written [[rule]]");
+                    return None;
+                };
+                self.rule(table, item.span())
+            })
+            .collect()
     }
 
     fn around(&mut self, value: &Value<'_>, key: &str) -> Option<AroundDef> {
@@ -438,7 +469,11 @@ impl Reader<'_> {
                 "unless_before" => rule.unless_before = self.around(value, name),
                 "unless_after" => rule.unless_after = self.around(value, name),
                 "within" => {
-                    let all = [("sentence", Within::Sentence), ("paragraph", Within::Paragraph), ("article", Within::Article)];
+                    let all = [
+                        ("sentence", Within::Sentence),
+                        ("paragraph", Within::Paragraph),
+                        ("article", Within::Article),
+                    ];
                     rule.within = self.choice(value, name, &all).unwrap_or_default();
                 }
                 "section" => {
@@ -447,7 +482,8 @@ impl Reader<'_> {
                             Some(section) => rule.sections.push(section),
                             None => {
                                 let allowed = ["headline", "byline", "body", "table", "boilerplate"];
-                                let message = format!("unknown section `{section}`; allowed are: {}", allowed.join(", "));
+                                let message =
+                                    format!("unknown section `{section}`; allowed are: {}", allowed.join(", "));
                                 self.problem(value.span(), message + &hint(&section, allowed));
                             }
                         }

@@ -84,8 +84,18 @@ pub(super) struct Triggers {
     any: Vec<u64>,
     /// Kinds with the rules that begin with a mention of them.
     kinds: Vec<(KindId, Vec<u64>)>,
+    /// Whether a class set triggers or anchors any rule.
+    live: Vec<bool>,
     /// Rules that are regular expressions.
     regexes: Vec<usize>,
+    /// Masks of the rules of which a class set holds an anchor.
+    anchor_sets: Vec<u64>,
+    /// Masks of the rules of which a class is an anchor, for phrases.
+    anchor_classes: Vec<u64>,
+    /// Kinds with the rules of which a mention of them is an anchor.
+    anchor_kinds: Vec<(KindId, Vec<u64>)>,
+    /// How far behind its start each rule's anchor may stand; none for rules without one.
+    reach: Vec<Option<u32>>,
 }
 
 /// The compiled rules of one file.
@@ -153,6 +163,15 @@ fn set_bit(mask: &mut [u64], bit: usize) {
     mask[bit / 64] |= 1 << (bit % 64);
 }
 
+/// The mask of a kind, made if it is new.
+fn kind_mask(kinds: &mut Vec<(KindId, Vec<u64>)>, kind: KindId, width: usize) -> &mut Vec<u64> {
+    let at = kinds.iter().position(|(k, _)| *k == kind).unwrap_or_else(|| {
+        kinds.push((kind, vec![0; width]));
+        kinds.len() - 1
+    });
+    &mut kinds[at].1
+}
+
 impl Group {
     /// Prepares the search. Called once, when the vocabulary is complete.
     pub(super) fn prepare(&mut self, vocabulary: &Vocabulary, classes: usize) {
@@ -162,8 +181,16 @@ impl Group {
             sets: vec![0; vocabulary.set_count() * width],
             classes: vec![0; classes * width],
             any: vec![0; width],
+            anchor_sets: vec![0; vocabulary.set_count() * width],
+            anchor_classes: vec![0; classes * width],
+            reach: vec![None; self.rules.len()],
             ..Triggers::default()
         };
+        // Which class sets hold a class: the bits of all sets, turned over once.
+        let mut sets_of: Vec<Vec<u16>> = vec![Vec::new(); classes];
+        for set in 0..vocabulary.set_count() {
+            vocabulary.classes_of(set as u16, |class| sets_of[class.0 as usize].push(set as u16));
+        }
         for (index, rule) in self.rules.iter().enumerate() {
             let program = match &rule.pattern {
                 _ if rule.off => continue,
@@ -174,16 +201,27 @@ impl Group {
                 }
                 Pattern::Nothing => continue,
             };
+            // An anchor in the first place says no more than the trigger does; beyond the sentence it cannot be seen.
+            if let Some(anchor) = program.anchor.as_ref().filter(|a| a.reach > 0 && rule.within == Within::Sentence) {
+                triggers.reach[index] = Some(anchor.reach);
+                for &class in &anchor.classes {
+                    set_bit(&mut triggers.anchor_classes[class.0 as usize * width..], index);
+                    for &set in &sets_of[class.0 as usize] {
+                        set_bit(&mut triggers.anchor_sets[set as usize * width..], index);
+                    }
+                }
+                for &kind in &anchor.kinds {
+                    set_bit(kind_mask(&mut triggers.anchor_kinds, kind, width), index);
+                }
+            }
             if program.first.any {
                 set_bit(&mut triggers.any, index);
                 continue;
             }
             for &class in &program.first.classes {
                 set_bit(&mut triggers.classes[class.0 as usize * width..], index);
-                for set in 0..vocabulary.set_count() {
-                    if vocabulary.holds(set as u16, class) {
-                        set_bit(&mut triggers.sets[set * width..], index);
-                    }
+                for &set in &sets_of[class.0 as usize] {
+                    set_bit(&mut triggers.sets[set as usize * width..], index);
                 }
             }
             for &sort in &program.first.sorts {
@@ -194,13 +232,13 @@ impl Group {
                 set_bit(&mut triggers.sorts[at].1, index);
             }
             for &kind in &program.first.kinds {
-                let at = triggers.kinds.iter().position(|(k, _)| *k == kind).unwrap_or_else(|| {
-                    triggers.kinds.push((kind, vec![0; width]));
-                    triggers.kinds.len() - 1
-                });
-                set_bit(&mut triggers.kinds[at].1, index);
+                set_bit(kind_mask(&mut triggers.kinds, kind, width), index);
             }
         }
+        let any = |masks: &[u64], set: usize| masks[set * width..(set + 1) * width].iter().any(|&m| m != 0);
+        triggers.live = (0..vocabulary.set_count())
+            .map(|set| any(&triggers.sets, set) || any(&triggers.anchor_sets, set))
+            .collect();
         self.triggers = triggers;
     }
 
@@ -218,52 +256,66 @@ impl Group {
         let width = triggers.width;
         let document = view.document;
         let mut mask = vec![0u64; width];
+        let mut anchors = vec![0u64; width];
         let mut captures = Vec::new();
-        // Positions of the next mention of each kind that rules begin with.
-        let mut next: Vec<usize> = vec![0; triggers.kinds.len()];
         let anywhere = triggers.any.iter().any(|&m| m != 0);
-        for sentence in &document.sentences {
+        // The text is read from its end, so that where a rule may begin it is known how far its anchor is.
+        let mut anchored_at: Vec<u32> = vec![u32::MAX; self.rules.len()];
+        let reads_mentions = !(triggers.kinds.is_empty() && triggers.anchor_kinds.is_empty());
+        let ends = |kinds: &[(KindId, Vec<u64>)]| -> Vec<usize> {
+            kinds.iter().map(|(k, _)| view.mentions.all(*k).len()).collect()
+        };
+        let (mut first_left, mut anchor_left) = (ends(&triggers.kinds), ends(&triggers.anchor_kinds));
+        for sentence in document.sentences.iter().rev() {
             if sentence.section == Section::Boilerplate {
                 continue;
             }
-            for at in sentence.start as usize..sentence.end as usize {
-                let set = view.tags.set(at) as usize;
-                mask.copy_from_slice(&triggers.sets[set * width..(set + 1) * width]);
+            let (low, high) = (sentence.start as usize, sentence.end as usize);
+            for at in (low..high).rev() {
                 let token = &document.tokens[at];
+                let set = view.tags.set(at) as usize;
+                let quiet = !triggers.live[set]
+                    && !anywhere
+                    && !view.tags.begins_phrase(at)
+                    && !(reads_mentions && view.mentions.begins(at))
+                    && !triggers.sorts.iter().any(|(sort, _)| is_sort(token, *sort));
+                if quiet {
+                    continue;
+                }
+                let set = set * width;
+                mask.copy_from_slice(&triggers.sets[set..set + width]);
+                anchors.copy_from_slice(&triggers.anchor_sets[set..set + width]);
                 for (sort, rules) in &triggers.sorts {
                     if is_sort(token, *sort) {
                         join(&mut mask, rules);
                     }
                 }
                 for hit in view.tags.phrases_at(at) {
-                    let class = hit.class.0 as usize;
-                    join(&mut mask, &triggers.classes[class * width..(class + 1) * width]);
+                    let class = hit.class.0 as usize * width;
+                    join(&mut mask, &triggers.classes[class..class + width]);
+                    join(&mut anchors, &triggers.anchor_classes[class..class + width]);
                 }
-                for ((kind, rules), next) in triggers.kinds.iter().zip(&mut next) {
-                    let all = view.mentions.all(*kind);
-                    while *next < all.len() && (all[*next].start as usize) < at {
-                        *next += 1;
-                    }
-                    if all.get(*next).is_some_and(|m| m.start as usize == at) {
-                        join(&mut mask, rules);
-                    }
-                }
+                mentions_at(view.mentions, &triggers.kinds, &mut first_left, at, &mut mask);
+                mentions_at(view.mentions, &triggers.anchor_kinds, &mut anchor_left, at, &mut anchors);
                 if anywhere {
                     join(&mut mask, &triggers.any);
                 }
+                for_each_bit(&anchors, |rule| anchored_at[rule] = at as u32);
                 if mask.iter().all(|&m| m == 0) {
                     continue;
                 }
-                for chunk in 0..width {
-                    let mut bits = mask[chunk];
-                    while bits != 0 {
-                        let index = chunk * 64 + bits.trailing_zeros() as usize;
-                        bits &= bits - 1;
-                        self.try_rule(view, index, at, sentence.section, &mut captures, &mut found);
+                for_each_bit(&mask, |rule| {
+                    let near = triggers.reach[rule].is_none_or(|reach| {
+                        let anchor = anchored_at[rule];
+                        (anchor as usize) < high && anchor - at as u32 <= reach
+                    });
+                    if near {
+                        self.try_rule(view, rule, at, (low, high), sentence.section, &mut captures, &mut found);
                     }
-                }
+                });
             }
         }
+        found.list.sort_by_key(|m| (m.start, m.rule));
         if !triggers.regexes.is_empty() {
             self.find_regexes(view, &mut found);
             found.list.sort_by_key(|m| (m.start, m.rule));
@@ -271,13 +323,23 @@ impl Group {
         found
     }
 
-    fn try_rule(&self, view: &View<'_, '_>, index: usize, at: usize, section: Section, captures: &mut Vec<Capture>, found: &mut Matches) {
+    #[expect(clippy::too_many_arguments, reason = "the state of the search")]
+    fn try_rule(
+        &self,
+        view: &View<'_, '_>,
+        index: usize,
+        at: usize,
+        sentence: (usize, usize),
+        section: Section,
+        captures: &mut Vec<Capture>,
+        found: &mut Matches,
+    ) {
         let rule = &self.rules[index];
         let Pattern::Sequence(program) = &rule.pattern else { return };
         if !rule.sections.is_empty() && !rule.sections.contains(&section) {
             return;
         }
-        let cx = view.context(rule.within, at);
+        let cx = view.context(rule.within, at, sentence);
         let Some(end) = run(program, &cx, at, captures) else { return };
         if end == at || !self.allowed(rule, &cx, at, end) {
             return;
@@ -314,7 +376,8 @@ impl Group {
             Around::Sequence(program) => run(program, cx, end, &mut scratch).is_some(),
             Around::Regex(regex) => {
                 let text = cx.document.text;
-                let (low, high) = (cx.document.tokens[cx.low].start as usize, cx.document.tokens[cx.high - 1].end as usize);
+                let (low, high) =
+                    (cx.document.tokens[cx.low].start as usize, cx.document.tokens[cx.high - 1].end as usize);
                 let (from, to) = (cx.document.tokens[start].start as usize, cx.document.tokens[end - 1].end as usize);
                 if before { regex.is_match(&text[low..from]) } else { regex.is_match(&text[to..high]) }
             }
@@ -338,7 +401,7 @@ impl Group {
                 if start < done || sentence.section == Section::Boilerplate || skipped {
                     continue;
                 }
-                let cx = view.context(rule.within, start);
+                let cx = view.context(rule.within, start, (start, sentence.end as usize));
                 done = cx.high;
                 let low = document.tokens[cx.low].start as usize;
                 let high = document.tokens[cx.high - 1].end as usize;
@@ -353,7 +416,8 @@ impl Group {
                         let start = document.token_at(m.start() as u32);
                         let end = document.token_at(m.end() as u32);
                         let edge = document.tokens.get(start).is_some_and(|t| t.start as usize == m.start())
-                            && end > start && document.tokens[end - 1].end as usize == m.end();
+                            && end > start
+                            && document.tokens[end - 1].end as usize == m.end();
                         (start, end, edge)
                     };
                     let (start, end, edge) = tokens(whole);
@@ -403,7 +467,12 @@ impl Group {
                 // Length in tokens of what is kept; ties go to the wider evidence, the earlier start, and the rule that stands first.
                 order.sort_by_key(|&i| {
                     let m = &list[i];
-                    (std::cmp::Reverse(m.keep_end - m.keep_start), std::cmp::Reverse(m.end - m.start), m.keep_start, m.rule)
+                    (
+                        std::cmp::Reverse(m.keep_end - m.keep_start),
+                        std::cmp::Reverse(m.end - m.start),
+                        m.keep_start,
+                        m.rule,
+                    )
                 });
             }
             Consolidate::First => order.sort_by_key(|&i| (list[i].rule, list[i].keep_start)),
@@ -428,6 +497,31 @@ impl Group {
     }
 }
 
+/// Joins the rules that begin with a mention at a token; `left` counts the mentions of each kind that lie before or at it.
+#[inline]
+fn mentions_at(mentions: &MentionIndex, kinds: &[(KindId, Vec<u64>)], left: &mut [usize], at: usize, mask: &mut [u64]) {
+    for ((kind, rules), left) in kinds.iter().zip(left) {
+        let all = mentions.all(*kind);
+        while *left > 0 && all[*left - 1].start as usize > at {
+            *left -= 1;
+        }
+        if *left > 0 && all[*left - 1].start as usize == at {
+            join(mask, rules);
+        }
+    }
+}
+
+#[inline]
+fn for_each_bit(mask: &[u64], mut each: impl FnMut(usize)) {
+    for (chunk, &bits) in mask.iter().enumerate() {
+        let mut bits = bits;
+        while bits != 0 {
+            each(chunk * 64 + bits.trailing_zeros() as usize);
+            bits &= bits - 1;
+        }
+    }
+}
+
 #[inline]
 fn join(mask: &mut [u64], other: &[u64]) {
     mask.iter_mut().zip(other).for_each(|(m, o)| *m |= o);
@@ -447,12 +541,9 @@ pub struct View<'v, 'a> {
 }
 
 impl<'v, 'a> View<'v, 'a> {
-    fn context(&self, within: Within, at: usize) -> Context<'v, 'a> {
+    fn context(&self, within: Within, at: usize, sentence: (usize, usize)) -> Context<'v, 'a> {
         let (low, high) = match within {
-            Within::Sentence => {
-                let s = &self.document.sentences[self.document.sentence_of(at)];
-                (s.start as usize, s.end as usize)
-            }
+            Within::Sentence => sentence,
             Within::Paragraph => {
                 let p = &self.document.paragraphs[self.document.paragraph_of(at)];
                 (p.start as usize, p.end as usize)

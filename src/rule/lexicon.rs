@@ -36,7 +36,12 @@ impl Lexicon {
             if number == 0 {
                 columns = row.split('\t').map(str::to_owned).collect();
                 if columns.first().is_none_or(|c| c != "surface") {
-                    problems.push(Problem::at(file, &text, range, format!("the first line must name the columns, the first of them `surface`; seen: {row}")));
+                    problems.push(Problem::at(
+                        file,
+                        &text,
+                        range,
+                        format!("the first line must name the columns, the first of them `surface`; seen: {row}"),
+                    ));
                 }
                 continue;
             }
@@ -81,9 +86,9 @@ impl Lexicon {
     /// A cell; empty where the column or the value is missing.
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        self.rows.get(row).map_or("", |&(start, end)| {
-            self.text[start as usize..end as usize].split('\t').nth(column).unwrap_or("")
-        })
+        self.rows
+            .get(row)
+            .map_or("", |&(start, end)| self.text[start as usize..end as usize].split('\t').nth(column).unwrap_or(""))
     }
 
     /// A cell by column name; empty where the column or the value is missing.
@@ -117,9 +122,12 @@ mod tests {
         assert_eq!(lexicon.field(0, "currency"), "USD");
         assert_eq!(lexicon.field(1, "currency"), "");
         let said: Vec<_> = problems.iter().map(|p| (p.line, p.message.as_str())).collect();
-        assert_eq!(said, [
-            (3, "the surface is empty or has spaces at its ends"),
-            (4, "1 cells, but the header names 2: surface, currency"),
-        ]);
+        assert_eq!(
+            said,
+            [
+                (3, "the surface is empty or has spaces at its ends"),
+                (4, "1 cells, but the header names 2: surface, currency"),
+            ]
+        );
     }
 }

@@ -19,6 +19,8 @@ pub struct Indexed {
 #[derive(Debug, Clone, Default)]
 pub struct MentionIndex {
     kinds: Vec<Vec<Indexed>>,
+    /// Whether a mention of some kind begins at a token.
+    begins: Vec<bool>,
 }
 
 impl MentionIndex {
@@ -29,6 +31,13 @@ impl MentionIndex {
         if self.kinds.len() <= index {
             self.kinds.resize_with(index + 1, Vec::new);
         }
+        if let Some(last) = mentions.last() {
+            let count = self.begins.len().max(last.start as usize + 1);
+            self.begins.resize(count, false);
+        }
+        for mention in &mentions {
+            self.begins[mention.start as usize] = true;
+        }
         self.kinds[index] = mentions;
     }
 
@@ -36,6 +45,13 @@ impl MentionIndex {
     #[must_use]
     pub fn all(&self, kind: KindId) -> &[Indexed] {
         self.kinds.get(kind.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a mention of some kind begins at a token.
+    #[inline]
+    #[must_use]
+    pub fn begins(&self, token: usize) -> bool {
+        self.begins.get(token).copied().unwrap_or(false)
     }
 
     /// Mentions of a kind that begin at a token.

@@ -39,7 +39,10 @@ pub struct RuleSet {
     groups: Vec<Group>,
     lexicons: Vec<Lexicon>,
     classes: Vec<Origin>,
-    lexicon_classes: Vec<(LexiconId, CaseMode, ClassId)>,
+    /// Lexicon and class of each [`Listed`] one.
+    listed: Vec<Option<(LexiconId, ClassId)>>,
+    /// Class sets that hold a class by which names are cut.
+    gazetteer_sets: Vec<bool>,
     vocabulary: Vocabulary,
     regexes: Vec<regex::Regex>,
     kinds: Interner,
@@ -52,32 +55,70 @@ pub struct RuleSet {
 pub(crate) const KINDS: [&str; 10] =
     ["money", "percent", "company", "unit", "person", "quotation", "name", "quoted", "speaker", "organisation"];
 
-/// Lexicons which the extractors read themselves, with the case in which they compare.
-const READ_BY_EXTRACTORS: [(&str, CaseMode); 23] = [
-    ("preposition", CaseMode::Ignore),
-    ("finite_verb", CaseMode::Ignore),
-    ("connective", CaseMode::Exact),
-    ("sentence_starter", CaseMode::Exact),
-    ("not_name", CaseMode::Exact),
-    ("approximator", CaseMode::Ignore),
-    ("number_word", CaseMode::Ignore),
-    ("scale", CaseMode::Ignore),
-    ("company", CaseMode::Exact),
-    ("company_ambiguous", CaseMode::Exact),
-    ("unit", CaseMode::Exact),
-    ("company_name_word", CaseMode::Exact),
-    ("legal_form", CaseMode::Exact),
-    ("organisation", CaseMode::Exact),
-    ("organisation_word", CaseMode::Exact),
-    ("market_index", CaseMode::Exact),
-    ("place", CaseMode::Exact),
-    ("demonym", CaseMode::Exact),
-    ("month_day", CaseMode::Exact),
-    ("given_name", CaseMode::Exact),
-    ("surname", CaseMode::Exact),
-    ("common_word", CaseMode::Ignore),
-    ("name_word", CaseMode::Exact),
-];
+macro_rules! listed {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $case:ident;)*) => {
+        /// Lexicons which the extractors read themselves; a rule set may lack any of them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Listed { $($(#[$doc])* $variant,)* }
+        impl Listed {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+            /// Name of the lexicon.
+            #[must_use]
+            pub fn name(self) -> &'static str { match self { $(Self::$variant => $name,)* } }
+            /// How its entries compare case.
+            #[must_use]
+            pub fn case(self) -> CaseMode { match self { $(Self::$variant => CaseMode::$case,)* } }
+        }
+    };
+}
+
+listed! {
+    /// "about", "more than".
+    Approximator = "approximator", Ignore;
+    /// Words of ordinary text.
+    CommonWord = "common_word", Ignore;
+    /// Companies by names that are nothing else.
+    Company = "company", Exact;
+    /// Companies by names that are also something else.
+    CompanyAmbiguous = "company_ambiguous", Exact;
+    /// Heads and generic words of company names.
+    CompanyNameWord = "company_name_word", Exact;
+    /// "But", "However".
+    Connective = "connective", Exact;
+    /// Currency of a country.
+    CountryCurrency = "country_currency", Exact;
+    /// "German", "Asian".
+    Demonym = "demonym", Exact;
+    /// Verbs that make a clause of words.
+    FiniteVerb = "finite_verb", Ignore;
+    /// Given names with gender.
+    GivenName = "given_name", Exact;
+    /// "Inc.", "plc".
+    LegalForm = "legal_form", Exact;
+    /// Indices and rates.
+    MarketIndex = "market_index", Exact;
+    /// Months and weekdays.
+    MonthDay = "month_day", Exact;
+    /// Words with a part in names: titles, honorifics, connectors.
+    NameWord = "name_word", Exact;
+    /// Capitalised words that name nothing.
+    NotName = "not_name", Exact;
+    /// Agencies, central banks and the like.
+    Organisation = "organisation", Exact;
+    /// Heads of organisations that are no companies.
+    OrganisationWord = "organisation_word", Exact;
+    /// Places.
+    Place = "place", Exact;
+    /// "to", "of".
+    Preposition = "preposition", Ignore;
+    /// Words that begin sentences.
+    SentenceStarter = "sentence_starter", Exact;
+    /// Surnames.
+    Surname = "surname", Exact;
+    /// Units and products with their companies.
+    Unit = "unit", Exact;
+}
 
 impl RuleSet {
     /// The rule pack that is compiled into the program.
@@ -117,12 +158,13 @@ impl RuleSet {
         for kind in KINDS {
             compiler.kinds.id(kind);
         }
-        let mut lexicon_classes = Vec::new();
-        for (name, case) in READ_BY_EXTRACTORS {
-            if let Some(index) = lexicons.iter().position(|l| l.name == name) {
+        let mut listed = Vec::with_capacity(Listed::ALL.len());
+        for wanted in Listed::ALL {
+            let index = lexicons.iter().position(|l| l.name == wanted.name());
+            listed.push(index.map(|index| {
                 let id = LexiconId(index as u16);
-                lexicon_classes.push((id, case, compiler.lexicon_class(id, case, &[])));
-            }
+                (id, compiler.lexicon_class(id, wanted.case(), &[]))
+            }));
         }
         let mut groups: Vec<Group> = Vec::new();
         let mut names: Vec<Box<str>> = Vec::new();
@@ -147,11 +189,25 @@ impl RuleSet {
             group.prepare(&vocabulary, origins.len());
         }
         let conventions = conventions(&lexicons);
+        let gazetteers = [
+            Listed::Company,
+            Listed::CompanyAmbiguous,
+            Listed::Unit,
+            Listed::Organisation,
+            Listed::MarketIndex,
+            Listed::Place,
+        ];
+        let cutting: Vec<ClassId> =
+            gazetteers.iter().filter_map(|&g| listed[g as usize]).map(|(_, class)| class).collect();
+        let gazetteer_sets = (0..vocabulary.set_count())
+            .map(|set| cutting.iter().any(|&class| vocabulary.holds(set as u16, class)))
+            .collect();
         Ok(Self {
             groups,
             lexicons,
             classes: origins,
-            lexicon_classes,
+            listed,
+            gazetteer_sets,
             vocabulary,
             regexes,
             kinds,
@@ -231,10 +287,19 @@ impl RuleSet {
         &self.lexicons
     }
 
-    /// The class of a lexicon which the extractors read themselves.
+    /// A lexicon which the extractors read themselves, with its class.
+    #[inline]
     #[must_use]
-    pub fn class_of(&self, lexicon: &str) -> Option<ClassId> {
-        self.lexicon_classes.iter().find(|(id, ..)| self.lexicons[id.0 as usize].name == lexicon).map(|&(.., class)| class)
+    pub fn listed(&self, listed: Listed) -> Option<(&Lexicon, ClassId)> {
+        let (id, class) = self.listed[listed as usize]?;
+        Some((&self.lexicons[id.0 as usize], class))
+    }
+
+    /// Whether a token of that class set may be, or begin, an entry of a gazetteer by which names are cut.
+    #[inline]
+    #[must_use]
+    pub fn in_gazetteer(&self, set: u16) -> bool {
+        self.gazetteer_sets[set as usize]
     }
 
     /// The words of the rule set.
@@ -251,7 +316,12 @@ impl RuleSet {
 
     /// What rules see of a document.
     #[must_use]
-    pub fn view<'v, 'a>(&'v self, document: &'v Document<'a>, tags: &'v Tags, mentions: &'v MentionIndex) -> View<'v, 'a> {
+    pub fn view<'v, 'a>(
+        &'v self,
+        document: &'v Document<'a>,
+        tags: &'v Tags,
+        mentions: &'v MentionIndex,
+    ) -> View<'v, 'a> {
         View { document, tags, mentions, vocabulary: &self.vocabulary, regexes: &self.regexes }
     }
 
@@ -277,7 +347,13 @@ fn check_kinds(defs: &[(file::FileDef, &str)], problems: &mut Vec<Problem>) {
     for (def, text) in defs {
         for role in &def.roles {
             if !known.contains(&role.kind.as_str()) {
-                let message = format!("role `{}` has the unknown kind `{}`; there are: {}{}", role.name, role.kind, known.join(", "), hint(&role.kind, known.iter().copied()));
+                let message = format!(
+                    "role `{}` has the unknown kind `{}`; there are: {}{}",
+                    role.name,
+                    role.kind,
+                    known.join(", "),
+                    hint(&role.kind, known.iter().copied())
+                );
                 problems.push(Problem::at(&def.path, text, role.range.clone(), message));
             }
         }

@@ -73,19 +73,150 @@ pub(super) struct First {
     pub(super) any: bool,
 }
 
+/// What every match holds: at least one word of the classes, or mention of the kinds, at most `reach` tokens behind its start.
+///
+/// Patterns that may begin with any word are tried only where their anchor is near.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Anchor {
+    pub(super) classes: Vec<ClassId>,
+    pub(super) kinds: Vec<KindId>,
+    pub(super) reach: u32,
+}
+
 /// A compiled pattern.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Program {
     pub(super) ops: Vec<Op>,
     pub(super) first: First,
+    pub(super) anchor: Option<Anchor>,
 }
 
 impl Program {
     pub(super) fn new(mut ops: Vec<Op>) -> Self {
         ops.push(Op::Match);
         let first = first_of(&ops);
-        Self { ops, first }
+        let anchor = anchor_of(&ops);
+        Self { ops, first, anchor }
     }
+}
+
+/// Longest phrase and mention, in tokens, that an anchor's reach allows for.
+const PHRASE: u32 = 8;
+const MENTION: u32 = 16;
+
+/// What an instruction demands of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Demand {
+    Class(ClassId),
+    Kind(KindId),
+}
+
+fn demand(op: &Op) -> Option<Demand> {
+    match op {
+        Op::Class(class, _) => Some(Demand::Class(*class)),
+        Op::Mention(kind, _) => Some(Demand::Kind(*kind)),
+        _ => None,
+    }
+}
+
+/// Instructions that follow one; inside a negated part nothing is demanded of the match, so the walk goes around it.
+fn next_of(ops: &[Op], pc: usize) -> [Option<usize>; 2] {
+    match &ops[pc] {
+        Op::Match => [None, None],
+        Op::Split(a, b) => [Some(*a as usize), Some(*b as usize)],
+        Op::Jump(to) | Op::Not(to) => [Some(*to as usize), None],
+        _ => [Some(pc + 1), None],
+    }
+}
+
+/// Whether the end can be reached without any of the demands.
+fn passes_without(ops: &[Op], cut: &[Demand]) -> bool {
+    let mut seen = vec![false; ops.len()];
+    let mut todo = vec![0];
+    while let Some(pc) = todo.pop() {
+        if std::mem::replace(&mut seen[pc], true) {
+            continue;
+        }
+        if ops[pc] == Op::Match {
+            return true;
+        }
+        if demand(&ops[pc]).is_none_or(|d| !cut.contains(&d)) {
+            todo.extend(next_of(ops, pc).into_iter().flatten());
+        }
+    }
+    false
+}
+
+/// Most tokens before each instruction. Programs only jump forward, so one pass in order is enough.
+fn distances(ops: &[Op]) -> Vec<Option<u32>> {
+    let mut most: Vec<Option<u32>> = vec![None; ops.len()];
+    most[0] = Some(0);
+    for pc in 0..ops.len() {
+        let Some(here) = most[pc] else { continue };
+        let width = match &ops[pc] {
+            Op::Class(..) => PHRASE,
+            Op::Mention(..) => MENTION,
+            Op::Sort(_) | Op::Regex(_) => 1,
+            _ => 0,
+        };
+        for next in next_of(ops, pc).into_iter().flatten() {
+            most[next] = most[next].max(Some(here + width));
+        }
+    }
+    most
+}
+
+/// The smallest set of up to three demands that no match avoids; of sets of one size, the one nearest to the start.
+fn anchor_of(ops: &[Op]) -> Option<Anchor> {
+    let mut demands: Vec<Demand> = Vec::new();
+    let reachable = distances(ops);
+    for (op, reach) in ops.iter().zip(&reachable) {
+        if let Some(d) = demand(op)
+            && reach.is_some()
+            && !demands.contains(&d)
+        {
+            demands.push(d);
+        }
+    }
+    let n = demands.len().min(24);
+    let mut cuts: Vec<Vec<Demand>> = (0..n).map(|i| vec![demands[i]]).collect();
+    for i in 0..n {
+        cuts.extend((i + 1..n).map(|j| vec![demands[i], demands[j]]));
+    }
+    for i in 0..n {
+        for j in i + 1..n {
+            cuts.extend((j + 1..n).map(|k| vec![demands[i], demands[j], demands[k]]));
+        }
+    }
+    let reach_of = |cut: &[Demand]| {
+        ops.iter()
+            .zip(&reachable)
+            .filter(|(op, _)| demand(op).is_some_and(|d| cut.contains(&d)))
+            .filter_map(|(_, r)| *r)
+            .max()
+    };
+    let mut best: Option<(usize, u32, Vec<Demand>)> = None;
+    for cut in cuts {
+        if best.as_ref().is_some_and(|(size, ..)| *size < cut.len()) {
+            break;
+        }
+        if passes_without(ops, &cut) {
+            continue;
+        }
+        let reach = reach_of(&cut)?;
+        if best.as_ref().is_none_or(|(_, r, _)| reach < *r) {
+            best = Some((cut.len(), reach, cut));
+        }
+    }
+    let (_, reach, cut) = best?;
+    let mut anchor = Anchor { reach, ..Anchor::default() };
+    for d in cut {
+        match d {
+            Demand::Class(class) => anchor.classes.push(class),
+            Demand::Kind(kind) => anchor.kinds.push(kind),
+        }
+    }
+    Some(anchor)
 }
 
 /// What the instructions reachable without consuming a token may consume first.
@@ -283,7 +414,15 @@ impl Machine<'_, '_, '_> {
         }
     }
 
-    fn push(&mut self, label: LabelId, start: usize, end: usize, class: Option<ClassId>, row: Option<u32>, mention: Option<u32>) {
+    fn push(
+        &mut self,
+        label: LabelId,
+        start: usize,
+        end: usize,
+        class: Option<ClassId>,
+        row: Option<u32>,
+        mention: Option<u32>,
+    ) {
         self.captures.push(Capture { label, start: start as u32, end: end as u32, class, row, mention });
     }
 }

@@ -247,7 +247,10 @@ impl Parser<'_> {
                 let name = self.name();
                 match (name, self.eat('>')) {
                     (Some(name), true) => Ok(Node::Role(name, start..self.at)),
-                    _ => Err(Mistake { range: start..self.at, message: "a role is written <name>; a bare sign `'<'`".into() }),
+                    _ => Err(Mistake {
+                        range: start..self.at,
+                        message: "a role is written <name>; a bare sign `'<'`".into(),
+                    }),
                 }
             }
             '#' => {
@@ -255,7 +258,10 @@ impl Parser<'_> {
                 let name = self.name().unwrap_or_default();
                 Sort::NAMES.iter().find(|(n, _)| *n == name).map(|&(_, sort)| Node::Sort(sort)).ok_or_else(|| Mistake {
                     range: start..self.at,
-                    message: format!("unknown token sort `#{name}`; allowed are: {}", Sort::NAMES.map(|(n, _)| n).join(", ")),
+                    message: format!(
+                        "unknown token sort `#{name}`; allowed are: {}",
+                        Sort::NAMES.map(|(n, _)| n).join(", ")
+                    ),
                 })
             }
             '[' => {
@@ -293,15 +299,22 @@ impl Parser<'_> {
                 Ok(Node::Gap(self.count()?))
             }
             c if c.is_alphanumeric() => {
-                let len = self.rest().find(|c: char| !(c.is_alphanumeric() || matches!(c, '’' | '&'))).unwrap_or(self.rest().len());
+                let len = self
+                    .rest()
+                    .find(|c: char| !(c.is_alphanumeric() || matches!(c, '’' | '&')))
+                    .unwrap_or(self.rest().len());
                 self.at += len;
                 Ok(Node::Literal(self.pattern[start..self.at].to_owned()))
             }
-            ',' | '.' | ';' | ':' | '%' | '-' | '/' | '&' | '+' | '=' | '–' | '—' | '_' | '£' | '€' | '¥' | '"' | '“' | '”' => {
+            ',' | '.' | ';' | ':' | '%' | '-' | '/' | '&' | '+' | '=' | '–' | '—' | '_' | '£' | '€' | '¥' | '"'
+            | '“' | '”' => {
                 self.at += c.len_utf8();
                 Ok(Node::Literal(c.to_string()))
             }
-            c => Err(self.mistake(c.len_utf8(), format!("unexpected `{c}`; to match the character itself write `'{c}'`"))),
+            c => {
+                Err(self
+                    .mistake(c.len_utf8(), format!("unexpected `{c}`; to match the character itself write `'{c}'`")))
+            }
         }
     }
 }
@@ -331,12 +344,15 @@ mod tests {
                 ]))
             ))
         );
-        assert_eq!(parse("[,:] '(' per cent"), Ok(Node::Sequence(vec![
-            Node::Chars(vec![',', ':']),
-            Node::Literal("(".into()),
-            Node::Literal("per".into()),
-            Node::Literal("cent".into())
-        ])));
+        assert_eq!(
+            parse("[,:] '(' per cent"),
+            Ok(Node::Sequence(vec![
+                Node::Chars(vec![',', ':']),
+                Node::Literal("(".into()),
+                Node::Literal("per".into()),
+                Node::Literal("cent".into())
+            ]))
+        );
     }
 
     #[test]

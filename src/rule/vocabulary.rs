@@ -60,6 +60,18 @@ struct Word {
     begins: u32,
 }
 
+/// A word as it is looked up: all that most look-ups need in 20 bytes.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    hash: u32,
+    text: u32,
+    len: u16,
+    any: u16,
+    begins: u32,
+    /// Index of its printed forms; 0 is none.
+    exact: u32,
+}
+
 /// Collects words and builds the [`Vocabulary`].
 #[derive(Debug, Default)]
 pub(super) struct Builder {
@@ -172,8 +184,28 @@ impl Builder {
             }
             table[slot] = id as u32;
         }
-        let hashes = words.iter().map(|w| crate::text::fold_hash(&w.folded)).collect();
-        Vocabulary { table, hashes, words, sets: sets.bits, width, rows, trie: Trie::new(&edges), phrases }
+        let mut texts = String::new();
+        let mut forms: Vec<Vec<(Box<str>, u16)>> = vec![Vec::new()];
+        let words = words
+            .into_iter()
+            .map(|word| {
+                let text = texts.len() as u32;
+                texts.push_str(&word.folded);
+                let exact = if word.forms.is_empty() { 0 } else { forms.len() as u32 };
+                if exact > 0 {
+                    forms.push(word.forms);
+                }
+                Entry {
+                    hash: crate::text::fold_hash(&word.folded),
+                    text,
+                    len: word.folded.len() as u16,
+                    any: word.any,
+                    begins: word.begins,
+                    exact,
+                }
+            })
+            .collect();
+        Vocabulary { table, texts, forms, words, sets: sets.bits, width, rows, trie: Trie::new(&edges), phrases }
     }
 }
 
@@ -252,8 +284,11 @@ impl Trie {
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
     table: Vec<u32>,
-    hashes: Vec<u32>,
-    words: Vec<Word>,
+    /// Folded texts of all words, one behind the other.
+    texts: String,
+    /// Printed forms with class sets of their own, for the words that have any.
+    forms: Vec<Vec<(Box<str>, u16)>>,
+    words: Vec<Entry>,
     sets: Vec<u64>,
     width: usize,
     rows: HashMap<(ClassId, WordId), Vec<(Option<Box<str>>, u32)>>,
@@ -279,10 +314,17 @@ impl Tags {
         self.sets.get(token).copied().unwrap_or(0)
     }
 
+    /// Whether a phrase begins at a token.
+    #[inline]
+    #[must_use]
+    pub fn begins_phrase(&self, token: usize) -> bool {
+        self.begins.get(token).copied().unwrap_or(false)
+    }
+
     /// Phrases that begin at a token, the longest first.
     #[must_use]
     pub fn phrases_at(&self, token: usize) -> &[Hit] {
-        if !self.begins.get(token).copied().unwrap_or(false) {
+        if !self.begins_phrase(token) {
             return &[];
         }
         let from = self.hits.partition_point(|h| (h.start as usize) < token);
@@ -305,13 +347,28 @@ impl Vocabulary {
         self.sets[set as usize * self.width + class.0 as usize / 64] >> (class.0 % 64) & 1 == 1
     }
 
+    /// Calls back with every class of a set.
+    pub(super) fn classes_of(&self, set: u16, mut each: impl FnMut(ClassId)) {
+        for chunk in 0..self.width {
+            let mut bits = self.sets[set as usize * self.width + chunk];
+            while bits != 0 {
+                each(ClassId((chunk * 64) as u16 + bits.trailing_zeros() as u16));
+                bits &= bits - 1;
+            }
+        }
+    }
+
     #[inline]
     fn find(&self, word: &str, hash: u32) -> WordId {
         let mask = self.table.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
             let id = self.table[slot];
-            if id == 0 || self.hashes[id as usize] == hash && fold_eq(&self.words[id as usize].folded, word) {
+            if id == 0 {
+                return 0;
+            }
+            let entry = &self.words[id as usize];
+            if entry.hash == hash && fold_eq(&self.texts[entry.text as usize..][..entry.len as usize], word) {
                 return id;
             }
             slot = (slot + 1) & mask;
@@ -320,7 +377,10 @@ impl Vocabulary {
 
     fn set_of(&self, id: WordId, word: &str) -> u16 {
         let entry = &self.words[id as usize];
-        entry.forms.iter().find(|(form, _)| **form == *word).map_or(entry.any, |&(_, set)| set)
+        if entry.exact == 0 {
+            return entry.any;
+        }
+        self.forms[entry.exact as usize].iter().find(|(form, _)| **form == *word).map_or(entry.any, |&(_, set)| set)
     }
 
     /// Looks every token of a document up.

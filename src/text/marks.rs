@@ -125,14 +125,21 @@ fn sentence_end_before(text: &str, tokens: &[Token], open: usize, next: usize) -
 }
 
 /// Family of a mark and what it can do at its place.
-fn classify(text: &str, tokens: &[Token], paragraph: &std::ops::Range<usize>, at: usize, open: &[Open]) -> (Family, Role) {
+fn classify(
+    text: &str,
+    tokens: &[Token],
+    paragraph: &std::ops::Range<usize>,
+    at: usize,
+    open: &[Open],
+) -> (Family, Role) {
     let token = &tokens[at];
     let before = (at > paragraph.start).then(|| &tokens[at - 1]);
     let after = (at + 1 < paragraph.end).then(|| &tokens[at + 1]);
     let space_before = token.gap > Gap::None || before.is_none();
     let space_after = after.is_none_or(|t| t.gap > Gap::None);
     let opener_before = before.is_some_and(|t| {
-        matches!(t.of(text), "(" | "[" | "-" | "–" | "—" | "--" | "/" | "_") || t.kind == TokenKind::Mark && t.gap > Gap::None
+        matches!(t.of(text), "(" | "[" | "-" | "–" | "—" | "--" | "/" | "_")
+            || t.kind == TokenKind::Mark && t.gap > Gap::None
     });
     let neutral = |text_like: bool| match (space_before || opener_before, space_after) {
         (true, false) => Role::Open,
@@ -145,7 +152,11 @@ fn classify(text: &str, tokens: &[Token], paragraph: &std::ops::Range<usize>, at
         "“" | "„" | "``" | "「" | "‟" => (Family::Double, Role::Open),
         "”" | "」" => {
             // Some texts close and open with the same curly mark, and some open with ” by mistake.
-            let role = if neutral(true) == Role::Open && !open.iter().any(|o| o.family == Family::Double) { Role::Open } else { Role::Close };
+            let role = if neutral(true) == Role::Open && !open.iter().any(|o| o.family == Family::Double) {
+                Role::Open
+            } else {
+                Role::Close
+            };
             (Family::Double, role)
         }
         "«" | "‹" => (Family::Angle, if neutral(true) == Role::Close { Role::Close } else { Role::Open }),
@@ -223,7 +234,13 @@ mod tests {
             .iter()
             .map(|q| {
                 let content = d.span(q.content().start, q.content().end).of(text);
-                format!("{}{}{}{}", if q.continues { "+" } else { "" }, ">".repeat(q.depth as usize), content, if q.closed { "" } else { "…" })
+                format!(
+                    "{}{}{}{}",
+                    if q.continues { "+" } else { "" },
+                    ">".repeat(q.depth as usize),
+                    content,
+                    if q.closed { "" } else { "…" }
+                )
             })
             .collect()
     }
@@ -252,7 +269,10 @@ mod tests {
 
     #[test]
     fn one_bad_mark_does_not_invert_the_rest() {
-        assert_eq!(pairs("“We grew. The rest is plain.\n\n“It is fine,” he said."), ["We grew. The rest is plain.…", "+It is fine,"]);
+        assert_eq!(
+            pairs("“We grew. The rest is plain.\n\n“It is fine,” he said."),
+            ["We grew. The rest is plain.…", "+It is fine,"]
+        );
         assert_eq!(pairs("We grew,\" he said.\n\n\"It is fine,\" he said."), ["It is fine,"]);
         assert_eq!(pairs("\"We grew. \"It is fine,\" he said."), ["We grew.…", "It is fine,"]);
     }

@@ -38,7 +38,9 @@ impl Section {
     /// The section of that name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Headline, Self::Byline, Self::Body, Self::Table, Self::Boilerplate].into_iter().find(|s| s.name() == name)
+        [Self::Headline, Self::Byline, Self::Body, Self::Table, Self::Boilerplate]
+            .into_iter()
+            .find(|s| s.name() == name)
     }
 }
 
@@ -97,7 +99,12 @@ fn lines(text: &str, tokens: &[Token]) -> Vec<Line> {
         let space = &bytes[from..tokens[start].start as usize];
         // A carriage return before a line feed belongs to the same line end.
         let ends = space.iter().filter(|&&b| b == b'\n').count().max(usize::from(space.contains(&b'\r')));
-        let indent = space.iter().rev().take_while(|&&b| b != b'\n' && b != b'\r').map(|&b| if b == b'\t' { 8 } else { 1 }).sum();
+        let indent = space
+            .iter()
+            .rev()
+            .take_while(|&&b| b != b'\n' && b != b'\r')
+            .map(|&b| if b == b'\t' { 8 } else { 1 })
+            .sum();
         let width = (tokens[at - 1].end - tokens[start].start) as usize;
         lines.push(Line { start, end: at, indent, width, blank_before: start > 0 && ends > 1 });
     }
@@ -187,7 +194,13 @@ fn is_table_row(text: &str, tokens: &[Token]) -> bool {
 }
 
 /// Marks page furniture, and the short lines that follow a block opener such as "Related stories".
-fn mark_furniture(text: &str, tokens: &[Token], conventions: &Conventions, paragraphs: &mut [Paragraph], widths: &[usize]) {
+fn mark_furniture(
+    text: &str,
+    tokens: &[Token],
+    conventions: &Conventions,
+    paragraphs: &mut [Paragraph],
+    widths: &[usize],
+) {
     let mut block = false;
     for (paragraph, &width) in paragraphs.iter_mut().zip(widths) {
         let range = paragraph.start as usize..paragraph.end as usize;
@@ -200,7 +213,8 @@ fn mark_furniture(text: &str, tokens: &[Token], conventions: &Conventions, parag
             Some(_) => block && !long,
             None => block && !long,
         };
-        let no_content = !has_letters && !tokens[range].iter().any(|t| matches!(t.kind, TokenKind::Number | TokenKind::Sign));
+        let no_content =
+            !has_letters && !tokens[range].iter().any(|t| matches!(t.kind, TokenKind::Number | TokenKind::Sign));
         if found.is_some() || block || no_content {
             paragraph.section = Section::Boilerplate;
         }
@@ -261,7 +275,8 @@ fn dateline(text: &str, tokens: &[Token], conventions: &Conventions, range: std:
     let none = range.start;
     let window = range.start..range.end.min(range.start + 24);
     let Some(dash) = window.clone().find(|&t| {
-        matches!(tokens[t].of(text), "-" | "--" | "–" | "—" | "_") && t > range.start
+        matches!(tokens[t].of(text), "-" | "--" | "–" | "—" | "_")
+            && t > range.start
             && (tokens[t].gap > Gap::None || tokens.get(t + 1).is_none_or(|n| n.gap > Gap::None))
     }) else {
         return none;
@@ -285,12 +300,22 @@ fn dateline(text: &str, tokens: &[Token], conventions: &Conventions, range: std:
 }
 
 /// Cuts paragraphs into sentences.
-pub(super) fn sentences(text: &str, tokens: &[Token], paragraphs: &[Paragraph], conventions: &Conventions) -> Vec<Sentence> {
+pub(super) fn sentences(
+    text: &str,
+    tokens: &[Token],
+    paragraphs: &[Paragraph],
+    conventions: &Conventions,
+) -> Vec<Sentence> {
     let mut sentences = Vec::with_capacity(tokens.len() / 20 + 4);
     for (index, paragraph) in paragraphs.iter().enumerate() {
         let (mut start, end) = (paragraph.start as usize, paragraph.end as usize);
         let push = |sentences: &mut Vec<Sentence>, start: usize, end: usize| {
-            sentences.push(Sentence { start: start as u32, end: end as u32, paragraph: index as u32, section: paragraph.section });
+            sentences.push(Sentence {
+                start: start as u32,
+                end: end as u32,
+                paragraph: index as u32,
+                section: paragraph.section,
+            });
         };
         let mut at = start;
         if paragraph.section == Section::Body {
@@ -357,7 +382,9 @@ fn heading_end(text: &str, tokens: &[Token], start: usize, end: usize) -> usize 
 /// Whether a token can be the last of a sentence but for closing marks.
 fn may_close(token: &Token, text: &str) -> bool {
     match token.kind {
-        TokenKind::Punct => matches!(text.as_bytes()[token.start as usize], b'.' | b'!' | b'?') || token.of(text) == "…",
+        TokenKind::Punct => {
+            matches!(text.as_bytes()[token.start as usize], b'.' | b'!' | b'?') || token.of(text) == "…"
+        }
         TokenKind::Word => text.as_bytes()[token.end as usize - 1] == b'.',
         _ => false,
     }
@@ -423,7 +450,13 @@ mod tests {
 
     fn conventions() -> Conventions {
         let mut c = Conventions::default();
-        for (word, stop) in [("Mr.", Stop::Never), ("No.", Stop::Never), ("Inc.", Stop::Maybe), ("U.S.", Stop::Maybe), ("a.m.", Stop::Maybe)] {
+        for (word, stop) in [
+            ("Mr.", Stop::Never),
+            ("No.", Stop::Never),
+            ("Inc.", Stop::Maybe),
+            ("U.S.", Stop::Maybe),
+            ("a.m.", Stop::Maybe),
+        ] {
             c.add_abbreviation(word, stop);
         }
         for word in ["The", "It", "He", "But"] {
@@ -444,20 +477,23 @@ mod tests {
 
     #[test]
     fn abbreviations_do_not_end_sentences() {
-        assert_eq!(sentences_of("Mr. Smith of Acme Inc. met him. He left the U.S. Treasury at 9 a.m. It rained."), [
-            "Mr. Smith of Acme Inc. met him.",
-            "He left the U.S. Treasury at 9 a.m.",
-            "It rained."
-        ]);
+        assert_eq!(
+            sentences_of("Mr. Smith of Acme Inc. met him. He left the U.S. Treasury at 9 a.m. It rained."),
+            ["Mr. Smith of Acme Inc. met him.", "He left the U.S. Treasury at 9 a.m.", "It rained."]
+        );
         assert_eq!(sentences_of("It bought Acme Inc. The price rose."), ["It bought Acme Inc.", "The price rose."]);
-        assert_eq!(sentences_of("The No. 3 rose 3.5 pct. But Ronald L. Roe fell."), ["The No. 3 rose 3.5 pct.", "But Ronald L. Roe fell."]);
+        assert_eq!(
+            sentences_of("The No. 3 rose 3.5 pct. But Ronald L. Roe fell."),
+            ["The No. 3 rose 3.5 pct.", "But Ronald L. Roe fell."]
+        );
     }
 
     #[test]
     fn marks_stay_with_their_sentence() {
-        assert_eq!(sentences_of("“It grew.” He left. \"Why?\" asked Roe. \"No.\" The end."), [
-            "“It grew.”", "He left.", "\"Why?\" asked Roe.", "\"No.\"", "The end."
-        ].map(str::to_owned).to_vec());
+        assert_eq!(
+            sentences_of("“It grew.” He left. \"Why?\" asked Roe. \"No.\" The end."),
+            ["“It grew.”", "He left.", "\"Why?\" asked Roe.", "\"No.\"", "The end."].map(str::to_owned).to_vec()
+        );
     }
 
     fn sections(text: &str) -> Vec<(Section, String)> {
@@ -489,7 +525,9 @@ mod tests {
 
     #[test]
     fn table_rows() {
-        let found = sections("Results\n\nRevenue   1,200   1,100\nNet income   120   95\n\nRevenue rose 5 percent to 1,200 in 2001.\n");
+        let found = sections(
+            "Results\n\nRevenue   1,200   1,100\nNet income   120   95\n\nRevenue rose 5 percent to 1,200 in 2001.\n",
+        );
         let kinds: Vec<_> = found.iter().map(|(s, _)| *s).collect();
         assert_eq!(kinds, [Section::Headline, Section::Table, Section::Table, Section::Body]);
     }

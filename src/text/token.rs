@@ -180,7 +180,26 @@ pub(super) fn is_currency_sign(c: char) -> bool {
 /// Whether a character is a quotation mark of some style.
 #[must_use]
 pub(super) fn is_mark(c: char) -> bool {
-    matches!(c, '"' | '\'' | '`' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' | '«' | '»' | '‹' | '›' | '「' | '」' | '＂')
+    matches!(
+        c,
+        '"' | '\''
+            | '`'
+            | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '‘'
+            | '’'
+            | '‚'
+            | '‛'
+            | '«'
+            | '»'
+            | '‹'
+            | '›'
+            | '「'
+            | '」'
+            | '＂'
+    )
 }
 
 struct Scanner<'t> {
@@ -313,7 +332,10 @@ impl Scanner<'_> {
                     }
                 }
                 Byte::Other
-                    if b == b'&' && at > start && at - start <= 4 && self.class(at + 1).0 == Byte::Upper
+                    if b == b'&'
+                        && at > start
+                        && at - start <= 4
+                        && self.class(at + 1).0 == Byte::Upper
                         && self.bytes[at - 1].is_ascii_uppercase() =>
                 {
                     hash = step(hash, u32::from(b));
@@ -375,9 +397,13 @@ impl Scanner<'_> {
             return 0;
         }
         let tail = &self.bytes[after..after + run];
-        let domain = (2..=4).contains(&run) && tail.iter().all(u8::is_ascii_lowercase) && stem[0].is_ascii_uppercase()
+        let domain = (2..=4).contains(&run)
+            && tail.iter().all(u8::is_ascii_lowercase)
+            && stem[0].is_ascii_uppercase()
             && self.byte(after + run) != b'.';
-        let code = run <= 2 && tail.iter().all(u8::is_ascii_uppercase) && stem[0].is_ascii_uppercase()
+        let code = run <= 2
+            && tail.iter().all(u8::is_ascii_uppercase)
+            && stem[0].is_ascii_uppercase()
             && stem.iter().filter(|b| b.is_ascii_lowercase()).count() <= 2;
         if domain || code { 1 + run } else { 0 }
     }
@@ -423,7 +449,8 @@ pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
 /// A token that is no word and does not begin with a digit.
 fn other(scan: &mut Scanner<'_>, len: usize, gap: Gap, before: Option<&Token>) -> (TokenKind, Case, u32) {
     let start = scan.at;
-    let after_word = gap == Gap::None && before.is_some_and(|t| t.kind == TokenKind::Word || t.kind == TokenKind::Number);
+    let after_word =
+        gap == Gap::None && before.is_some_and(|t| t.kind == TokenKind::Word || t.kind == TokenKind::Number);
     if scan.byte(start) == b'.' && scan.byte(start + 1).is_ascii_digit() && !after_word {
         scan.number();
         return (TokenKind::Number, Case::None, fold_hash(&scan.text[start..scan.at]));
@@ -472,10 +499,14 @@ mod tests {
 
     #[test]
     fn amounts() {
-        assert_eq!(cut("US$5.6 billion, £5.9bn; a 13-cent rise"), [
-            "US", "$", "5.6", "billion", ",", "£", "5.9", "bn", ";", "a", "13", "-", "cent", "rise"
-        ]);
-        assert_eq!(cut("1,20,000 and 2,407,000 vs .5 in 2001."), ["1,20,000", "and", "2,407,000", "vs", ".5", "in", "2001", "."]);
+        assert_eq!(
+            cut("US$5.6 billion, £5.9bn; a 13-cent rise"),
+            ["US", "$", "5.6", "billion", ",", "£", "5.9", "bn", ";", "a", "13", "-", "cent", "rise"]
+        );
+        assert_eq!(
+            cut("1,20,000 and 2,407,000 vs .5 in 2001."),
+            ["1,20,000", "and", "2,407,000", "vs", ".5", "in", "2001", "."]
+        );
         assert_eq!(cut("on 8.1.2012, 3,4"), ["on", "8", ".", "1.2012", ",", "3", ",", "4"]);
         assert_eq!(cut("Rs.500 150p ($5m)"), ["Rs", ".", "500", "150", "p", "(", "$", "5", "m", ")"]);
     }
@@ -484,7 +515,10 @@ mod tests {
     fn abbreviations_and_names() {
         assert_eq!(cut("The U.S. said J.P. Morgan"), ["The", "U.S.", "said", "J.P.", "Morgan"]);
         assert_eq!(cut("Ronald L. Zarrella, Inc. said"), ["Ronald", "L.", "Zarrella", ",", "Inc", ".", "said"]);
-        assert_eq!(cut("AT&T, P&G and Amazon.com (BBY.N)"), ["AT&T", ",", "P&G", "and", "Amazon.com", "(", "BBY.N", ")"]);
+        assert_eq!(
+            cut("AT&T, P&G and Amazon.com (BBY.N)"),
+            ["AT&T", ",", "P&G", "and", "Amazon.com", "(", "BBY.N", ")"]
+        );
         assert_eq!(cut("He met Bob. The rest"), ["He", "met", "Bob", ".", "The", "rest"]);
         assert_eq!(cut("EUR5.2bn R5.2 FY2025 Q3 A380"), ["EUR", "5.2", "bn", "R", "5.2", "FY", "2025", "Q3", "A380"]);
         assert_eq!(cut("C3.ai TUIGn.DE end.The"), ["C3.ai", "TUIGn.DE", "end", ".", "The"]);
@@ -492,7 +526,10 @@ mod tests {
 
     #[test]
     fn apostrophes_and_marks() {
-        assert_eq!(cut("Moody’s isn't O'Neill's Yukos' plan"), ["Moody", "’s", "isn't", "O'Neill", "'s", "Yukos", "'", "plan"]);
+        assert_eq!(
+            cut("Moody’s isn't O'Neill's Yukos' plan"),
+            ["Moody", "’s", "isn't", "O'Neill", "'s", "Yukos", "'", "plan"]
+        );
         assert_eq!(cut("``It is,'' he"), ["``", "It", "is", ",", "''", "he"]);
         assert_eq!(cut("“We’ve won,”"), ["“", "We’ve", "won", ",", "”"]);
     }
