@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use super::custom::{Linked, List};
 use super::refine::{Placed, refine};
 use super::resolve::Resolved;
 use super::view::Reading;
-use super::{money, name, percent, quotation, resolve, speaker};
+use super::{custom, money, name, percent, quotation, resolve, speaker};
 use crate::article::Article;
-use crate::fact::{ArticleFacts, MentionId, Value};
+use crate::fact::{ArticleFacts, Mention, MentionId, Value};
 use crate::rule::{Indexed, KindId, MentionIndex, RuleSet};
+use crate::span::Span;
 use crate::text::Document;
 
 /// Extracts facts from articles by one rule set. Cheap to share: one per process is enough.
@@ -57,9 +59,23 @@ impl Engine {
         let (company, person) = (find("company"), find("person"));
         let mut resolved = resolve::resolve(reading, &names, &company, &person);
         let quotations = self.quotations(reading, &mut index, &mut resolved);
+        if let Some(id) = self.rules.kind("quotation") {
+            set_index(&mut index, id, &quotations);
+        }
+        let found = [
+            ("money", money),
+            ("percent", percent),
+            ("company", resolved.companies),
+            ("unit", resolved.units),
+            ("person", resolved.persons),
+            ("quotation", quotations),
+        ];
+        let mut lists: Vec<List> =
+            found.into_iter().map(|(kind, mentions)| List { kind: self.rules.kind(kind), mentions }).collect();
+        let linked = custom::find(&reading, &mut index, &mut lists);
         let mut facts = ArticleFacts { rules: self.rules.names().clone(), ..ArticleFacts::default() };
         facts.entities = resolved.entities;
-        gather(&mut facts, vec![money, percent, resolved.companies, resolved.units, resolved.persons, quotations]);
+        gather(&mut facts, lists.into_iter().map(|l| l.mentions).collect(), linked);
         facts
     }
 
@@ -128,7 +144,7 @@ fn set_index(index: &mut MentionIndex, kind: KindId, mentions: &[Placed]) {
 }
 
 /// Joins the mentions of all kinds in the order of the text and renumbers what refers to them.
-fn gather(facts: &mut ArticleFacts, kinds: Vec<Vec<Placed>>) {
+fn gather(facts: &mut ArticleFacts, kinds: Vec<Vec<Placed>>, linked: Vec<Linked>) {
     // Where each mention of each kind goes.
     let mut order: Vec<(usize, usize)> =
         kinds.iter().enumerate().flat_map(|(k, list)| (0..list.len()).map(move |i| (k, i))).collect();
@@ -150,5 +166,40 @@ fn gather(facts: &mut ArticleFacts, kinds: Vec<Vec<Placed>>) {
             *of = new_ids[k][of.0 as usize];
         }
         facts.mentions.push(mention);
+    }
+    for Linked { mut fact, lists } in linked {
+        for (argument, list) in fact.arguments.iter_mut().zip(lists) {
+            argument.mention = new_ids[list][argument.mention.0 as usize];
+        }
+        facts.facts.push(fact);
+    }
+    facts.facts.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
+    place_in_quotations(facts);
+}
+
+/// Says of each mention and fact in which quotation it stands.
+fn place_in_quotations(facts: &mut ArticleFacts) {
+    let mut quotations: Vec<(Span, Span, MentionId)> = Vec::new();
+    for (i, mention) in facts.mentions.iter().enumerate() {
+        if let Value::Quotation(quotation) = &mention.value {
+            quotations.extend(quotation.content.iter().map(|&segment| (segment, mention.span, MentionId(i as u32))));
+        }
+    }
+    if quotations.is_empty() {
+        return;
+    }
+    let innermost = |span: Span, not: Option<&Mention>| {
+        let holds = |&&(segment, whole, _): &&(Span, Span, MentionId)| {
+            // Of two quotations of the same words neither is inside the other.
+            segment.contains(span) && not.is_none_or(|q| !matches!(q.value, Value::Quotation(_)) || whole != q.span)
+        };
+        quotations.iter().filter(holds).min_by_key(|(segment, _, id)| (segment.len(), *id)).map(|&(.., id)| id)
+    };
+    let places: Vec<_> = facts.mentions.iter().map(|m| innermost(m.span, Some(m))).collect();
+    for (mention, place) in facts.mentions.iter_mut().zip(places) {
+        mention.in_quote = place;
+    }
+    for fact in &mut facts.facts {
+        fact.in_quote = innermost(fact.span, None);
     }
 }

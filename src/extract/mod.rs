@@ -3,6 +3,7 @@
 //! [`Engine::extract`] cannot fail, does no I/O and reads no clock. Extractors know how values are computed; every word they
 //! react to stands in the rule set.
 
+mod custom;
 mod engine;
 mod money;
 mod name;

@@ -52,7 +52,7 @@ pub struct RuleSet {
 }
 
 /// Kinds and captures which the extractors refer to whether or not a rule names them.
-const KINDS: [&str; 10] =
+pub(crate) const KINDS: [&str; 10] =
     ["money", "percent", "company", "unit", "person", "quotation", "name", "quoted", "speaker", "organisation"];
 
 macro_rules! listed {
