@@ -37,7 +37,10 @@ pub(super) fn find(reading: &Reading<'_, '_>, index: &mut MentionIndex, lists: &
         };
         lists[list].mentions.extend(found);
         let all = lists[list].mentions.iter().enumerate();
-        index.set(group.kind, all.map(|(i, &(s, e, _))| Indexed { start: s as u32, end: e as u32, id: i as u32 }).collect());
+        index.set(
+            group.kind,
+            all.map(|(i, &(s, e, _))| Indexed { start: s as u32, end: e as u32, id: i as u32 }).collect(),
+        );
     }
     let groups = reading.rules.groups().iter().filter(own).filter(|g| !g.roles.is_empty());
     groups.flat_map(|group| facts(reading, group, index, lists)).collect()
@@ -55,13 +58,17 @@ fn mentions(reading: &Reading<'_, '_>, group: &Group, index: &MentionIndex) -> V
         let m = &matches.list[winner];
         let rule = &group.rules[m.rule as usize];
         let (start, end) = (m.keep_start as usize, m.keep_end as usize);
-        (start, end, Mention {
-            kind: Kind::User(kind.clone()),
-            span: reading.document.span(start, end),
-            value: Value::Fields(fields(rule, reading.captures(&matches, m))),
-            provenance: provenance(rule),
-            in_quote: None,
-        })
+        (
+            start,
+            end,
+            Mention {
+                kind: Kind::User(kind.clone()),
+                span: reading.document.span(start, end),
+                value: Value::Fields(fields(rule, reading.captures(&matches, m))),
+                provenance: provenance(rule),
+                in_quote: None,
+            },
+        )
     };
     winners.into_iter().map(mention).collect()
 }
@@ -113,7 +120,11 @@ fn facts(reading: &Reading<'_, '_>, group: &Group, index: &MentionIndex, lists: 
             let Some(list) = lists.iter().position(|l| l.kind == Some(*kind)) else { continue };
             let mention = &lists[list].mentions[position as usize].2;
             linked.lists.push(list);
-            linked.fact.arguments.push(Argument { role: role.as_str().into(), mention: MentionId(position), entity: entity(mention) });
+            linked.fact.arguments.push(Argument {
+                role: role.as_str().into(),
+                mention: MentionId(position),
+                entity: entity(mention),
+            });
         }
         if complete(group, lists, &linked.fact) {
             found.push(linked);
