@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::article::Article;
 use crate::extract::Engine;
-use crate::fact::{ArticleFacts, Bounds, Mention, Value};
+use crate::fact::{ArticleFacts, Mention, Value, field};
 use crate::rule::{Example, Group, Rule};
 use crate::span::Span;
 
@@ -265,73 +265,4 @@ fn shown(text: &str, mentions: &[&Mention], facts: &ArticleFacts) -> String {
 /// Whether two values are equal, as numbers where both are.
 fn equal(wanted: &str, seen: &str) -> bool {
     wanted == seen || matches!((wanted.parse::<Decimal>(), seen.parse::<Decimal>()), (Ok(a), Ok(b)) if a == b)
-}
-
-/// A field of a mention as text; empty if it has none of that name.
-fn field(facts: &ArticleFacts, mention: &Mention, name: &str) -> String {
-    let bounds = |b: Bounds| match (b, name) {
-        (Bounds::Exactly(v), "amount" | "value")
-        | (Bounds::Magnitude(v), "magnitude")
-        | (Bounds::Between(v, _), "low")
-        | (Bounds::Between(_, v), "high") => v.to_string(),
-        _ => String::new(),
-    };
-    match &mention.value {
-        Value::Money(m) => match name {
-            "currency" => m.currency.code().unwrap_or("").to_owned(),
-            "currency_candidates" => m.currency.code().unwrap_or("").to_owned(),
-            "currency_source" => m.currency_source.name().to_owned(),
-            "per" => m.per.as_deref().unwrap_or("").to_owned(),
-            "bound" => m.approximation.bound.unwrap_or("").to_owned(),
-            "approximate" => m.approximation.approximate.to_string(),
-            "conversion" => m.conversion_of.map_or_else(String::new, |_| "1".into()),
-            "form" => match m.form {
-                crate::fact::MoneyForm::Figure => "figure".into(),
-                crate::fact::MoneyForm::Words => "words".into(),
-                crate::fact::MoneyForm::Indefinite => "indefinite".into(),
-            },
-            _ => bounds(m.amount),
-        },
-        Value::Percent(p) => match name {
-            "unit" => p.unit.name().to_owned(),
-            "form" => p.form.name().to_owned(),
-            "role" => p.role.map_or("", |r| r.name()).to_owned(),
-            "direction" => p.direction.map_or("", |d| d.name()).to_owned(),
-            "basis" => p.basis.map_or("", |b| b.name()).to_owned(),
-            "bound" => p.approximation.bound.unwrap_or("").to_owned(),
-            "approximate" => p.approximation.approximate.to_string(),
-            _ => bounds(p.value),
-        },
-        Value::Named { entity, role } => {
-            let entity = &facts.entities[entity.0 as usize];
-            match name {
-                "name" => entity.name.to_string(),
-                "canonical" => entity.canonical.as_deref().unwrap_or("").to_owned(),
-                "ticker" => entity.ticker.as_deref().unwrap_or("").to_owned(),
-                "exchange" => entity.exchange.as_deref().unwrap_or("").to_owned(),
-                "title" => entity.title.as_deref().unwrap_or("").to_owned(),
-                "affiliation" => entity.affiliation.as_deref().unwrap_or("").to_owned(),
-                "parent" => entity.parent_name.as_deref().unwrap_or("").to_owned(),
-                "role" => role.map_or("", |r| r.name()).to_owned(),
-                _ => String::new(),
-            }
-        }
-        Value::Quotation(q) => {
-            let speaker = q.speaker.as_ref();
-            match name {
-                "form" => q.form.name().to_owned(),
-                "speaker" => speaker.map_or_else(String::new, |s| {
-                    let names: Vec<&str> = s.entities.iter().map(|e| &*facts.entities[e.0 as usize].name).collect();
-                    if names.is_empty() { s.name.as_deref().unwrap_or("").to_owned() } else { names.join("; ") }
-                }),
-                "title" => speaker.and_then(|s| s.title.as_deref()).unwrap_or("").to_owned(),
-                "affiliation" => speaker.and_then(|s| s.affiliation.as_deref()).unwrap_or("").to_owned(),
-                "anonymous" => speaker.is_some_and(|s| s.anonymous).to_string(),
-                _ => String::new(),
-            }
-        }
-        Value::Fields(fields) => {
-            fields.iter().find(|f| &*f.name == name).map_or_else(String::new, |f| f.value.to_string())
-        }
-    }
 }

@@ -4,11 +4,13 @@
 //! and an unresolved currency are states of the types, so that nothing is lost on the way.
 
 mod entity;
+mod fields;
 mod mention;
 mod provenance;
 mod value;
 
 pub use entity::{Entity, EntityId, EntityKind};
+pub use fields::{field, field_names, fields};
 pub use mention::{Argument, ArticleFacts, Fact, Kind, Mention, MentionId, Warning};
 pub use provenance::{Provenance, RuleId, RuleNames};
 pub use rust_decimal::Decimal;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use super::file::{AroundDef, FileDef, PatternDef, PieceBody, RuleDef};
+use super::file::{AroundDef, Consolidate, FileDef, PatternDef, PieceBody, RuleDef};
 use super::group::{Around, Group, Pattern, Rule};
 use super::lexicon::{Lexicon, LexiconId};
 use super::mentions::KindId;
@@ -60,6 +60,9 @@ pub(super) struct Compiler<'c> {
     pub(super) problems: Vec<Problem>,
 }
 
+/// Most instructions of a pattern.
+const MOST_STEPS: usize = 6_000;
+
 /// A file being compiled.
 #[derive(Clone, Copy)]
 struct Scope<'f> {
@@ -80,6 +83,31 @@ impl<'c> Compiler<'c> {
             scratch: Vec::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// What each class holds, in words, by class.
+    pub(super) fn class_names(&self) -> Vec<String> {
+        let mut names = vec![String::new(); self.origins.len()];
+        let name = |key: &ClassKey| match key {
+            ClassKey::Lexicon(id, _, only) => {
+                let only: Vec<String> = only.iter().map(|(c, v)| format!("{c} = {}", v.join("|"))).collect();
+                let rows = if only.is_empty() { String::new() } else { format!(" with {}", only.join(", ")) };
+                format!("an entry of {}{rows}", self.lexicons[id.0 as usize].name)
+            }
+            ClassKey::Words(words, _) => match words.as_slice() {
+                [word] => format!("`{word}`"),
+                [words @ ..] if words.len() <= 4 => {
+                    words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" or ")
+                }
+                [first, second, third, rest @ ..] => {
+                    format!("`{first}`, `{second}`, `{third}` or one of {} more words", rest.len())
+                }
+                _ => "a word".to_owned(),
+            },
+        };
+        // Each class is written to its own place, so the order of the table does not show.
+        self.classes.iter().for_each(|(key, class)| names[class.0 as usize] = name(key));
+        names
     }
 
     fn problem(&mut self, scope: Scope<'_>, range: Range<usize>, message: impl Into<String>) {
@@ -157,7 +185,8 @@ impl<'c> Compiler<'c> {
             kind_name: file.kind.clone(),
             path: file.path.clone(),
             about: file.about.clone(),
-            consolidate: file.consolidate,
+            // A kind of a file's own has no extractor that tries its rules in order: the first rule wins.
+            consolidate: if file.sieve && is_own(&file.kind) { Consolidate::First } else { file.consolidate },
             sieve: file.sieve,
             refine: file.refine,
             roles,
@@ -243,14 +272,18 @@ impl<'c> Compiler<'c> {
         let after = around(self, &def.after, false);
         let unless_before = around(self, &def.unless_before, true);
         let unless_after = around(self, &def.unless_after, false);
+        let captured = super::check::captured(&pattern);
         let keep = def.keep.as_ref().and_then(|(name, range)| {
-            let label = self.labels.get(name).map(LabelId);
-            if label.is_none() {
-                self.problem(
-                    scope,
-                    range.clone(),
-                    format!("`keep` names the capture `{name}`, which the pattern does not have"),
+            let label = self.labels.get(name).map(LabelId).filter(|label| captured.contains(label));
+            // A pattern with a problem of its own has no captures.
+            if label.is_none() && !matches!(pattern, Pattern::Nothing) {
+                let names: Vec<&str> = captured.iter().map(|l| self.labels.name(l.0)).collect();
+                let list = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+                let message = format!(
+                    "`keep` names the capture `{name}`, which the pattern does not have; it has: {list}{}",
+                    hint(name, names.iter().copied())
                 );
+                self.problem(scope, range.clone(), message);
             }
             label
         });
@@ -276,6 +309,7 @@ impl<'c> Compiler<'c> {
             examples: def.examples.clone(),
             counterexamples: def.counterexamples.clone(),
             line: scope.text[..def.range.start.min(scope.text.len())].matches('\n').count() + 1,
+            written: written(def),
         }
     }
 
@@ -284,6 +318,10 @@ impl<'c> Compiler<'c> {
             Ok(node) => {
                 let mut ops = Vec::new();
                 self.node(scope, &node, &range, &mut Vec::new(), &mut ops);
+                if ops.len() > MOST_STEPS {
+                    self.problem(scope, range, "the pattern is too large: its repetitions multiply");
+                    return vec![Op::Not(2), Op::Match]; // matches nothing
+                }
                 ops
             }
             Err(mistake) => {
@@ -302,6 +340,9 @@ impl<'c> Compiler<'c> {
         inside: &mut Vec<&'f str>,
         ops: &mut Vec<Op>,
     ) {
+        if ops.len() > MOST_STEPS {
+            return; // said by whoever compiles the whole pattern
+        }
         match node {
             Node::Literal(literal) => {
                 let case = if literal.chars().any(char::is_uppercase) { CaseMode::Exact } else { CaseMode::Ignore };
@@ -387,7 +428,13 @@ impl<'c> Compiler<'c> {
                     ops.push(Op::Close(label));
                 }
             }
-            Node::Piece(name, at) => self.piece(scope, name, at, range, inside, ops),
+            Node::Piece(name, at) => {
+                let before = ops.len();
+                self.piece(scope, name, at, range, inside, ops);
+                if ops.len() == before {
+                    ops.push(Op::Sort(Sort::Any)); // a piece with a problem: it counts, so that repeating it ends
+                }
+            }
             Node::Role(name, at) => {
                 let Some(role) = scope.file.roles.iter().find(|r| r.name == *name) else {
                     let names: Vec<&str> = scope.file.roles.iter().map(|r| r.name.as_str()).collect();
@@ -397,6 +444,7 @@ impl<'c> Compiler<'c> {
                         hint(name, names.iter().copied())
                     );
                     self.problem(scope, range.start + at.start..range.start + at.end, message);
+                    ops.push(Op::Sort(Sort::Any));
                     return;
                 };
                 let kind = KindId(self.kinds.id(&role.kind));
@@ -486,7 +534,10 @@ impl<'c> Compiler<'c> {
     fn regex_text(&mut self, scope: Scope<'_>, pattern: &str, range: Range<usize>) -> Option<String> {
         let mut full = pattern.to_owned();
         // Pieces may hold pieces; a piece that holds itself would grow without end.
-        for _ in 0..12 {
+        for _ in 0..64 {
+            if full.len() > 8 << 20 {
+                break;
+            }
             let Some((at, name)) = next_piece(&full) else { return Some(full) };
             let Some(piece) = scope.file.pieces.iter().find(|p| p.name == name) else {
                 let names: Vec<&str> = scope.file.pieces.iter().map(|p| p.name.as_str()).collect();
@@ -519,6 +570,29 @@ impl<'c> Compiler<'c> {
         self.problem(scope, range, "pieces are nested too deeply, or one contains itself");
         None
     }
+}
+
+/// Whether only rule files know a kind.
+fn is_own(kind: &str) -> bool {
+    !super::KINDS.contains(&kind)
+}
+
+/// Pattern and look-around of a rule as written.
+fn written(def: &RuleDef) -> Vec<(&'static str, String)> {
+    let pattern = match &def.pattern {
+        PatternDef::Regex(text, _) => Some(("regex", text)),
+        PatternDef::Lexicon(text, _) => Some(("lexicon", text)),
+        PatternDef::Sequence(text, _) => Some(("sequence", text)),
+        PatternDef::BuiltIn => None,
+    };
+    let around = [
+        ("before", &def.before),
+        ("after", &def.after),
+        ("unless_before", &def.unless_before),
+        ("unless_after", &def.unless_after),
+    ];
+    let around = around.into_iter().filter_map(|(name, field)| field.as_ref().map(|f| (name, &f.pattern)));
+    pattern.into_iter().chain(around).map(|(name, text)| (name, text.clone())).collect()
 }
 
 /// The next `@name` of a regex.

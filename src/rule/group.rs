@@ -59,6 +59,8 @@ pub struct Rule {
     pub counterexamples: Vec<Example>,
     /// Line of its definition.
     pub line: usize,
+    /// Its pattern and look-around as written, with the names of their fields.
+    pub written: Vec<(&'static str, String)>,
 }
 
 impl Rule {
@@ -364,6 +366,17 @@ impl Group {
 
     /// Whether the look-around fields of a rule allow a match.
     fn allowed(&self, rule: &Rule, cx: &Context<'_, '_>, start: usize, end: usize) -> bool {
+        self.refused_by(rule, cx, start, end).is_none()
+    }
+
+    /// The look-around field of a rule that refuses a match.
+    pub(super) fn refused_by(
+        &self,
+        rule: &Rule,
+        cx: &Context<'_, '_>,
+        start: usize,
+        end: usize,
+    ) -> Option<&'static str> {
         let mut scratch = Vec::new();
         let mut holds = |around: &Around, before: bool| match around {
             Around::Sequence(program) if before => {
@@ -382,10 +395,16 @@ impl Group {
                 if before { regex.is_match(&text[low..from]) } else { regex.is_match(&text[to..high]) }
             }
         };
-        rule.before.as_ref().is_none_or(|a| holds(a, true))
-            && rule.after.as_ref().is_none_or(|a| holds(a, false))
-            && !rule.unless_before.as_ref().is_some_and(|a| holds(a, true))
-            && !rule.unless_after.as_ref().is_some_and(|a| holds(a, false))
+        if rule.before.as_ref().is_some_and(|a| !holds(a, true)) {
+            return Some("before");
+        }
+        if rule.after.as_ref().is_some_and(|a| !holds(a, false)) {
+            return Some("after");
+        }
+        if rule.unless_before.as_ref().is_some_and(|a| holds(a, true)) {
+            return Some("unless_before");
+        }
+        rule.unless_after.as_ref().is_some_and(|a| holds(a, false)).then_some("unless_after")
     }
 
     /// Matches of the rules that are regular expressions. A match counts if it begins and ends at token edges.
@@ -429,6 +448,10 @@ impl Group {
                     for (group, label) in groups.iter().zip(labels) {
                         if let (Some(group), Some(label)) = (group, label) {
                             let (start, end, _) = tokens(group);
+                            // A group that matched nothing at the end of the text stands at no token.
+                            if start >= document.tokens.len() {
+                                continue;
+                            }
                             if rule.keep == Some(*label) {
                                 keep = (start, end.max(start + 1));
                             }
@@ -541,7 +564,7 @@ pub struct View<'v, 'a> {
 }
 
 impl<'v, 'a> View<'v, 'a> {
-    fn context(&self, within: Within, at: usize, sentence: (usize, usize)) -> Context<'v, 'a> {
+    pub(super) fn context(&self, within: Within, at: usize, sentence: (usize, usize)) -> Context<'v, 'a> {
         let (low, high) = match within {
             Within::Sentence => sentence,
             Within::Paragraph => {

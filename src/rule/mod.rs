@@ -4,6 +4,7 @@
 //! [`Group::find`] then runs the rules of one file where they can begin. What a match *means* is for the extractors to say.
 
 mod builtin;
+mod check;
 mod compile;
 mod example;
 mod file;
@@ -14,6 +15,7 @@ mod problem;
 mod program;
 mod source;
 mod syntax;
+mod trace;
 mod vocabulary;
 
 use std::borrow::Cow;
@@ -26,6 +28,7 @@ pub use mentions::{Indexed, KindId, MentionIndex};
 pub use problem::{Problem, guess, hint};
 pub use program::{Capture, LabelId};
 pub use source::RuleSource;
+pub use trace::{Missed, NearMiss};
 pub use vocabulary::{CaseMode, ClassId, Hit, Tags, Vocabulary};
 
 use crate::fact::{RuleId, RuleNames};
@@ -39,6 +42,8 @@ pub struct RuleSet {
     groups: Vec<Group>,
     lexicons: Vec<Lexicon>,
     classes: Vec<Origin>,
+    /// What each class holds, in words.
+    class_names: Vec<String>,
     /// Lexicon and class of each [`Listed`] one.
     listed: Vec<Option<(LexiconId, ClassId)>>,
     /// Class sets that hold a class by which names are cut.
@@ -177,11 +182,17 @@ impl RuleSet {
             let text = texts.iter().find(|(p, _)| p == path).map_or("", |(_, t)| t.as_ref());
             problems.push(Problem::at(path, text, range, format!("a rule named `{id}` exists already")));
         }
-        check_kinds(&defs, &mut problems);
+        check::kinds(&defs, &mut problems);
+        for ((def, text), group) in defs.iter().zip(&groups) {
+            let Compiler { labels, origins, .. } = &compiler;
+            check::examples(def, text, group, labels, &lexicons, origins, &mut problems);
+        }
+        let class_names = compiler.class_names();
         let Compiler { builder, kinds, labels, regexes, origins, problems: more, .. } = compiler;
         problems.extend(more);
         if !problems.is_empty() {
             problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            problems.dedup();
             return Err(problems);
         }
         let vocabulary = builder.build();
@@ -206,6 +217,7 @@ impl RuleSet {
             groups,
             lexicons,
             classes: origins,
+            class_names,
             listed,
             gazetteer_sets,
             vocabulary,
@@ -336,26 +348,6 @@ impl RuleSet {
         match self.classes.get(class.0 as usize)? {
             Origin::Lexicon(id) => Some((&self.lexicons[id.0 as usize], row as usize)),
             Origin::List => None,
-        }
-    }
-}
-
-/// Reports roles of kinds that nothing finds.
-fn check_kinds(defs: &[(file::FileDef, &str)], problems: &mut Vec<Problem>) {
-    let mut known: Vec<&str> = KINDS.to_vec();
-    known.extend(defs.iter().map(|(d, _)| d.kind.as_str()));
-    for (def, text) in defs {
-        for role in &def.roles {
-            if !known.contains(&role.kind.as_str()) {
-                let message = format!(
-                    "role `{}` has the unknown kind `{}`; there are: {}{}",
-                    role.name,
-                    role.kind,
-                    known.join(", "),
-                    hint(&role.kind, known.iter().copied())
-                );
-                problems.push(Problem::at(&def.path, text, role.range.clone(), message));
-            }
         }
     }
 }

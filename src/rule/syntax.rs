@@ -184,6 +184,16 @@ impl Parser<'_> {
     }
 
     fn item(&mut self) -> Result<Node, Mistake> {
+        self.depth += 1;
+        if self.depth > 100 {
+            return Err(self.mistake(1, "elements are nested too deeply"));
+        }
+        let node = self.prefixed()?;
+        self.depth -= 1;
+        Ok(node)
+    }
+
+    fn prefixed(&mut self) -> Result<Node, Mistake> {
         let start = self.at;
         if self.eat('!') {
             return Ok(Node::Not(Box::new(self.item()?)));
@@ -223,12 +233,7 @@ impl Parser<'_> {
         match c {
             '(' => {
                 self.at += 1;
-                self.depth += 1;
-                if self.depth > 50 {
-                    return Err(self.mistake(1, "groups are nested too deeply"));
-                }
                 let node = self.choice()?;
-                self.depth -= 1;
                 if self.eat(')') {
                     Ok(node)
                 } else {
