@@ -20,19 +20,9 @@ pub fn field_names(kind: &str) -> Option<&'static [&'static str]> {
             "form",
             "conversion",
         ],
-        "percent" => &[
-            "value",
-            "low",
-            "high",
-            "magnitude",
-            "unit",
-            "form",
-            "role",
-            "direction",
-            "basis",
-            "approximate",
-            "bound",
-        ],
+        "percent" => {
+            &["value", "low", "high", "magnitude", "unit", "form", "role", "direction", "basis", "approximate", "bound"]
+        }
         "company" => &["name", "canonical", "ticker", "exchange", "country", "role"],
         "unit" => &["name", "parent"],
         "person" => &["name", "title", "affiliation"],

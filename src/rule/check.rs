@@ -58,11 +58,8 @@ pub(super) fn kinds(defs: &[(FileDef, &str)], problems: &mut Vec<Problem>) {
             let message = format!("the kind `{kind}` can be asked for in a role, but no file can find it");
             problems.push(Problem::at(&def.path, text, at(kind), message));
         } else if def.refine && !REFINED.contains(&kind) {
-            let message = format!(
-                "only these kinds can be refined: {}; not `{kind}`{}",
-                REFINED.join(", "),
-                hint(kind, REFINED)
-            );
+            let message =
+                format!("only these kinds can be refined: {}; not `{kind}`{}", REFINED.join(", "), hint(kind, REFINED));
             problems.push(Problem::at(&def.path, text, at(kind), message));
         } else if !kind.is_empty() && !KINDS.contains(&kind) {
             let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
@@ -154,7 +151,14 @@ fn own_fields(group: &Group, labels: &Interner, lexicons: &[Lexicon], classes: &
     fields.into_iter().collect()
 }
 
-fn example(def: &FileDef, text: &str, rule: &Rule, example: &Example, allowed: &Allowed<'_>, problems: &mut Vec<Problem>) {
+fn example(
+    def: &FileDef,
+    text: &str,
+    rule: &Rule,
+    example: &Example,
+    allowed: &Allowed<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let from = line_start(text, example.line);
     let mut say = |at: usize, width: usize, message: String| {
         problems.push(Problem::at(&def.path, text, at..at + width, message));
@@ -174,7 +178,11 @@ fn example(def: &FileDef, text: &str, rule: &Rule, example: &Example, allowed: &
                 let inside = &example.text[mark.range.clone()];
                 let at = text[from..].find(&format!("[[{inside}")).map_or(from, |at| from + at);
                 let list = allowed.roles.join(", ");
-                say(at, inside.len() + 4, format!("a mark must say its role: [[{}:…]]; roles are: {list}", allowed.roles[0]));
+                say(
+                    at,
+                    inside.len() + 4,
+                    format!("a mark must say its role: [[{}:…]]; roles are: {list}", allowed.roles[0]),
+                );
             }
             _ => {}
         }
@@ -193,7 +201,11 @@ fn example(def: &FileDef, text: &str, rule: &Rule, example: &Example, allowed: &
             }
             Some(_) if values.len() > 1 && values.len() != example.marks.len() => {
                 let (given, marks) = (values.len(), example.marks.len());
-                say(at, name.len(), format!("`{name}` has {given} values for {marks} marks; give one for all, or one for each"));
+                say(
+                    at,
+                    name.len(),
+                    format!("`{name}` has {given} values for {marks} marks; give one for all, or one for each"),
+                );
             }
             Some(_) => {}
         }

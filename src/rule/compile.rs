@@ -96,9 +96,7 @@ impl<'c> Compiler<'c> {
             }
             ClassKey::Words(words, _) => match words.as_slice() {
                 [word] => format!("`{word}`"),
-                [words @ ..] if words.len() <= 4 => {
-                    words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" or ")
-                }
+                words if words.len() <= 4 => words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" or "),
                 [first, second, third, rest @ ..] => {
                     format!("`{first}`, `{second}`, `{third}` or one of {} more words", rest.len())
                 }

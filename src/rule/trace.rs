@@ -51,7 +51,9 @@ impl NearMiss {
     pub fn rank(&self) -> (u32, u32) {
         match &self.reason {
             Missed::Refused { .. } => (0, 0),
-            Missed::Unfinished { matched, missing, .. } => (1000 - 1000 * matched / (matched + missing).max(1), 100 - matched.min(&100)),
+            Missed::Unfinished { matched, missing, .. } => {
+                (1000 - 1000 * matched / (matched + missing).max(1), 100 - matched.min(&100))
+            }
         }
     }
 }
