@@ -37,7 +37,7 @@ impl<'r, 'a> Reading<'r, 'a> {
             text: if end > start { self.document.span(start, end).of(self.document.text) } else { "" },
             start,
             end,
-            row: self.rules.row(self.document, capture),
+            row: self.rules.row(self.document, self.tags, capture),
             mention: capture.mention,
         }
     }
@@ -58,7 +58,7 @@ impl<'r, 'a> Reading<'r, 'a> {
                 return Some((start, lexicon, hit.row as usize));
             }
             if start + 1 == token && self.rules.vocabulary().holds(self.tags.set(start), class) {
-                let row = self.rules.vocabulary().row(class, self.document.word(start))?;
+                let row = self.rules.vocabulary().row_at(class, self.tags, start, self.document)?;
                 return Some((start, lexicon, row as usize));
             }
         }
@@ -72,7 +72,7 @@ impl<'r, 'a> Reading<'r, 'a> {
             return Some((hit.len as usize, hit.row as usize));
         }
         if self.rules.vocabulary().holds(self.tags.set(token), class) {
-            return Some((1, self.rules.vocabulary().row(class, self.document.word(token))? as usize));
+            return Some((1, self.rules.vocabulary().row_at(class, self.tags, token, self.document)? as usize));
         }
         None
     }

@@ -11,7 +11,9 @@ use super::mentions::KindId;
 use super::problem::{Problem, hint};
 use super::program::{LabelId, Op, Program};
 use super::syntax::{self, Node, Sort};
-use super::vocabulary::{Builder, CaseMode, ClassId, Origin};
+use super::builder::Builder;
+use super::guard::{GuardId, Guards};
+use super::vocabulary::{CaseMode, ClassId, Origin};
 use crate::text::Token;
 
 /// Names interned to small numbers, in order of first use.
@@ -55,6 +57,7 @@ pub(super) struct Compiler<'c> {
     pub(super) labels: Interner,
     pub(super) regexes: Vec<regex::Regex>,
     pub(super) origins: Vec<Origin>,
+    pub(super) guards: Guards,
     classes: HashMap<ClassKey, ClassId>,
     scratch: Vec<Token>,
     pub(super) problems: Vec<Problem>,
@@ -62,6 +65,11 @@ pub(super) struct Compiler<'c> {
 
 /// Most instructions of a pattern.
 const MOST_STEPS: usize = 6_000;
+
+/// A branch; its guards are set when the program is complete.
+fn split(first: u32, second: u32) -> Op {
+    Op::Split(first, second, [GuardId::default(); 2])
+}
 
 /// A file being compiled.
 #[derive(Clone, Copy)]
@@ -79,6 +87,7 @@ impl<'c> Compiler<'c> {
             labels: Interner::default(),
             regexes: Vec::new(),
             origins: Vec::new(),
+            guards: Guards::new(),
             classes: HashMap::new(),
             scratch: Vec::new(),
             problems: Vec::new(),
@@ -232,14 +241,15 @@ impl<'c> Compiler<'c> {
         match &def.pattern {
             PatternDef::BuiltIn => Pattern::Nothing,
             PatternDef::Sequence(pattern, range) => {
-                Pattern::Sequence(Program::new(self.sequence(scope, pattern, range.clone())))
+                let ops = self.sequence(scope, pattern, range.clone());
+                Pattern::Sequence(Program::new(ops, &mut self.guards))
             }
             PatternDef::Lexicon(name, range) => {
                 let label = LabelId(self.labels.id("entry"));
                 match self.lexicon(scope, name, range.clone()) {
                     Some(id) => {
                         let class = self.lexicon_class(id, CaseMode::Exact, &[]);
-                        Pattern::Sequence(Program::new(vec![Op::Class(class, Some(label))]))
+                        Pattern::Sequence(Program::new(vec![Op::Class(class, Some(label))], &mut self.guards))
                     }
                     None => Pattern::Nothing,
                 }
@@ -262,7 +272,8 @@ impl<'c> Compiler<'c> {
                     let anchored = if before { format!("(?:{})$", a.pattern) } else { format!("^(?:{})", a.pattern) };
                     this.regex(scope, &anchored, a.range.clone()).map(Around::Regex)
                 } else {
-                    Some(Around::Sequence(Program::new(this.sequence(scope, &a.pattern, a.range.clone()))))
+                    let ops = this.sequence(scope, &a.pattern, a.range.clone());
+                    Some(Around::Sequence(Program::new(ops, &mut this.guards)))
                 }
             })
         };
@@ -371,12 +382,12 @@ impl<'c> Compiler<'c> {
                 let mut splits = Vec::new();
                 for _ in 0..*most {
                     splits.push(ops.len());
-                    ops.push(Op::Split(0, ops.len() as u32 + 1));
+                    ops.push(split(0, ops.len() as u32 + 1));
                     ops.push(Op::Sort(Sort::Any));
                 }
                 let end = ops.len() as u32;
                 for at in splits {
-                    ops[at] = Op::Split(end, at as u32 + 1);
+                    ops[at] = split(end, at as u32 + 1);
                 }
             }
             Node::Sequence(items) => items.iter().for_each(|item| self.node(scope, item, range, inside, ops)),
@@ -386,12 +397,12 @@ impl<'c> Compiler<'c> {
                     if i + 1 == options.len() {
                         self.node(scope, option, range, inside, ops);
                     } else {
-                        let split = ops.len();
-                        ops.push(Op::Split(split as u32 + 1, 0));
+                        let from = ops.len();
+                        ops.push(split(from as u32 + 1, 0));
                         self.node(scope, option, range, inside, ops);
                         jumps.push(ops.len());
                         ops.push(Op::Jump(0));
-                        ops[split] = Op::Split(split as u32 + 1, ops.len() as u32);
+                        ops[from] = split(from as u32 + 1, ops.len() as u32);
                     }
                 }
                 for jump in jumps {
@@ -405,12 +416,12 @@ impl<'c> Compiler<'c> {
                 let mut splits = Vec::new();
                 for _ in *min..*max {
                     splits.push(ops.len());
-                    ops.push(Op::Split(0, 0));
+                    ops.push(split(0, 0));
                     self.node(scope, inner, range, inside, ops);
                 }
                 let end = ops.len() as u32;
                 for at in splits {
-                    ops[at] = Op::Split(at as u32 + 1, end);
+                    ops[at] = split(at as u32 + 1, end);
                 }
             }
             Node::Capture(name, inner) => {
@@ -620,7 +631,7 @@ fn alternation<'w>(words: impl Iterator<Item = &'w str>, case: CaseMode) -> Stri
 fn shift(ops: &mut [Op], from: u32) {
     for op in ops {
         match op {
-            Op::Split(a, b) => {
+            Op::Split(a, b, _) => {
                 *a += u32::from(*a >= from);
                 *b += u32::from(*b >= from);
             }

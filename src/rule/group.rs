@@ -4,10 +4,10 @@ use regex::Regex;
 
 use super::example::Example;
 use super::file::{Consolidate, Tier, Within};
-use super::mentions::{KindId, MentionIndex};
-use super::program::{Capture, Context, LabelId, Program, is_sort, run};
-use super::syntax::Sort;
-use super::vocabulary::{Tags, Vocabulary};
+use super::guard::{Guard, SHAPES, SORTS, shape, sort_bit};
+use super::mentions::{KindId, MentionIndex, kind_bit};
+use super::program::{Capture, Context, LabelId, Program, run};
+use super::vocabulary::{FILES, Interest, Tags, Vocabulary};
 use crate::text::{Document, Section, Token};
 
 /// A compiled pattern.
@@ -76,18 +76,16 @@ impl Rule {
 pub(super) struct Triggers {
     /// Words per mask.
     width: usize,
-    /// Masks of rules by class set.
+    /// The bit of the group in the interest of tokens.
+    bit: u32,
+    /// Masks of rules by class set, with those that may begin anywhere.
     sets: Vec<u64>,
     /// Masks of rules by class, for phrases.
     classes: Vec<u64>,
-    /// Sorts with the rules that begin with them.
-    sorts: Vec<(Sort, Vec<u64>)>,
-    /// Rules that may begin anywhere.
-    any: Vec<u64>,
+    /// Masks of rules by the shape of the token.
+    shapes: Vec<u64>,
     /// Kinds with the rules that begin with a mention of them.
     kinds: Vec<(KindId, Vec<u64>)>,
-    /// Whether a class set triggers or anchors any rule.
-    live: Vec<bool>,
     /// Rules that are regular expressions.
     regexes: Vec<usize>,
     /// Masks of the rules of which a class set holds an anchor.
@@ -175,24 +173,20 @@ fn kind_mask(kinds: &mut Vec<(KindId, Vec<u64>)>, kind: KindId, width: usize) ->
 }
 
 impl Group {
-    /// Prepares the search. Called once, when the vocabulary is complete.
-    pub(super) fn prepare(&mut self, vocabulary: &Vocabulary, classes: usize) {
+    /// Prepares the search, and marks in `interest` which tokens concern the group. Called once, when the vocabulary is complete.
+    pub(super) fn prepare(&mut self, vocabulary: &Vocabulary, classes: usize, index: usize, interest: &mut Interest) {
         let width = self.rules.len().div_ceil(64).max(1);
         let mut triggers = Triggers {
             width,
+            bit: index.min(FILES - 1) as u32,
             sets: vec![0; vocabulary.set_count() * width],
             classes: vec![0; classes * width],
-            any: vec![0; width],
+            shapes: vec![0; SHAPES * width],
             anchor_sets: vec![0; vocabulary.set_count() * width],
             anchor_classes: vec![0; classes * width],
             reach: vec![None; self.rules.len()],
             ..Triggers::default()
         };
-        // Which class sets hold a class: the bits of all sets, turned over once.
-        let mut sets_of: Vec<Vec<u16>> = vec![Vec::new(); classes];
-        for set in 0..vocabulary.set_count() {
-            vocabulary.classes_of(set as u16, |class| sets_of[class.0 as usize].push(set as u16));
-        }
         for (index, rule) in self.rules.iter().enumerate() {
             let program = match &rule.pattern {
                 _ if rule.off => continue,
@@ -203,44 +197,53 @@ impl Group {
                 }
                 Pattern::Nothing => continue,
             };
-            // An anchor in the first place says no more than the trigger does; beyond the sentence it cannot be seen.
-            if let Some(anchor) = program.anchor.as_ref().filter(|a| a.reach > 0 && rule.within == Within::Sentence) {
+            // Beyond the sentence an anchor cannot be seen.
+            if let Some(anchor) = program.anchor.as_ref().filter(|_| rule.within == Within::Sentence) {
                 triggers.reach[index] = Some(anchor.reach);
                 for &class in &anchor.classes {
                     set_bit(&mut triggers.anchor_classes[class.0 as usize * width..], index);
-                    for &set in &sets_of[class.0 as usize] {
-                        set_bit(&mut triggers.anchor_sets[set as usize * width..], index);
-                    }
                 }
                 for &kind in &anchor.kinds {
                     set_bit(kind_mask(&mut triggers.anchor_kinds, kind, width), index);
                 }
             }
             if program.first.any {
-                set_bit(&mut triggers.any, index);
+                // Whatever its shape.
+                (0..SHAPES).for_each(|shape| set_bit(&mut triggers.shapes[shape * width..], index));
                 continue;
             }
             for &class in &program.first.classes {
                 set_bit(&mut triggers.classes[class.0 as usize * width..], index);
-                for &set in &sets_of[class.0 as usize] {
-                    set_bit(&mut triggers.sets[set as usize * width..], index);
-                }
             }
             for &sort in &program.first.sorts {
-                let at = triggers.sorts.iter().position(|(s, _)| *s == sort).unwrap_or_else(|| {
-                    triggers.sorts.push((sort, vec![0; width]));
-                    triggers.sorts.len() - 1
-                });
-                set_bit(&mut triggers.sorts[at].1, index);
+                for shape in (0..SHAPES).filter(|&s| SORTS[s] & sort_bit(sort) != 0) {
+                    set_bit(&mut triggers.shapes[shape * width..], index);
+                }
             }
             for &kind in &program.first.kinds {
                 set_bit(kind_mask(&mut triggers.kinds, kind, width), index);
             }
         }
-        let any = |masks: &[u64], set: usize| masks[set * width..(set + 1) * width].iter().any(|&m| m != 0);
-        triggers.live = (0..vocabulary.set_count())
-            .map(|set| any(&triggers.sets, set) || any(&triggers.anchor_sets, set))
-            .collect();
+        for set in 0..vocabulary.set_count() {
+            vocabulary.classes_of(set as u16, |class| {
+                let class = class.0 as usize * width;
+                join(&mut triggers.sets[set * width..][..width], &triggers.classes[class..][..width]);
+                join(&mut triggers.anchor_sets[set * width..][..width], &triggers.anchor_classes[class..][..width]);
+            });
+        }
+        let bit = 1 << triggers.bit;
+        let mark = |interest: &mut [u64], masks: &[u64]| {
+            for (interest, mask) in interest.iter_mut().zip(masks.chunks(width)) {
+                if mask.iter().any(|&m| m != 0) {
+                    *interest |= bit;
+                }
+            }
+        };
+        mark(&mut interest.sets, &triggers.sets);
+        mark(&mut interest.sets, &triggers.anchor_sets);
+        mark(&mut interest.classes, &triggers.classes);
+        mark(&mut interest.classes, &triggers.anchor_classes);
+        mark(&mut interest.shapes, &triggers.shapes);
         self.triggers = triggers;
     }
 
@@ -257,55 +260,39 @@ impl Group {
         let triggers = &self.triggers;
         let width = triggers.width;
         let document = view.document;
+        let live = view.tags.live();
         let mut mask = vec![0u64; width];
         let mut anchors = vec![0u64; width];
         let mut captures = Vec::new();
-        let anywhere = triggers.any.iter().any(|&m| m != 0);
         // The text is read from its end, so that where a rule may begin it is known how far its anchor is.
         let mut anchored_at: Vec<u32> = vec![u32::MAX; self.rules.len()];
-        let reads_mentions = !(triggers.kinds.is_empty() && triggers.anchor_kinds.is_empty());
-        let ends = |kinds: &[(KindId, Vec<u64>)]| -> Vec<usize> {
-            kinds.iter().map(|(k, _)| view.mentions.all(*k).len()).collect()
-        };
-        let (mut first_left, mut anchor_left) = (ends(&triggers.kinds), ends(&triggers.anchor_kinds));
+        let kinds = triggers.kinds.iter().chain(&triggers.anchor_kinds).fold(0, |bits, (k, _)| bits | kind_bit(*k));
+        let bit = 1u64 << triggers.bit;
         for sentence in document.sentences.iter().rev() {
             if sentence.section == Section::Boilerplate {
                 continue;
             }
             let (low, high) = (sentence.start as usize, sentence.end as usize);
             for at in (low..high).rev() {
-                let token = &document.tokens[at];
-                let set = view.tags.set(at) as usize;
-                let live = triggers.live[set]
-                    || anywhere
-                    || view.tags.begins_phrase(at)
-                    || reads_mentions && view.mentions.begins(at)
-                    || triggers.sorts.iter().any(|(sort, _)| is_sort(token, *sort));
-                if !live {
+                let mentions = if kinds == 0 { 0 } else { view.mentions.begins(at) & kinds };
+                if live[at] & bit == 0 && mentions == 0 {
                     continue;
                 }
-                let set = set * width;
+                let set = view.tags.set(at) as usize * width;
+                let shape = shape(&document.tokens[at]) * width;
                 mask.copy_from_slice(&triggers.sets[set..set + width]);
+                join(&mut mask, &triggers.shapes[shape..shape + width]);
                 anchors.copy_from_slice(&triggers.anchor_sets[set..set + width]);
-                for (sort, rules) in &triggers.sorts {
-                    if is_sort(token, *sort) {
-                        join(&mut mask, rules);
-                    }
-                }
                 for hit in view.tags.phrases_at(at) {
                     let class = hit.class.0 as usize * width;
                     join(&mut mask, &triggers.classes[class..class + width]);
                     join(&mut anchors, &triggers.anchor_classes[class..class + width]);
                 }
-                mentions_at(view.mentions, &triggers.kinds, &mut first_left, at, &mut mask);
-                mentions_at(view.mentions, &triggers.anchor_kinds, &mut anchor_left, at, &mut anchors);
-                if anywhere {
-                    join(&mut mask, &triggers.any);
+                if mentions != 0 {
+                    mentions_at(mentions, &triggers.kinds, &mut mask);
+                    mentions_at(mentions, &triggers.anchor_kinds, &mut anchors);
                 }
                 for_each_bit(&anchors, |rule| anchored_at[rule] = at as u32);
-                if mask.iter().all(|&m| m == 0) {
-                    continue;
-                }
                 for_each_bit(&mask, |rule| {
                     let near = triggers.reach[rule].is_none_or(|reach| {
                         let anchor = anchored_at[rule];
@@ -520,15 +507,11 @@ impl Group {
     }
 }
 
-/// Joins the rules that begin with a mention at a token; `left` counts the mentions of each kind that lie before or at it.
+/// Joins the rules of the kinds of which a mention begins at a token.
 #[inline]
-fn mentions_at(mentions: &MentionIndex, kinds: &[(KindId, Vec<u64>)], left: &mut [usize], at: usize, mask: &mut [u64]) {
-    for ((kind, rules), left) in kinds.iter().zip(left) {
-        let all = mentions.all(*kind);
-        while *left > 0 && all[*left - 1].start as usize > at {
-            *left -= 1;
-        }
-        if *left > 0 && all[*left - 1].start as usize == at {
+fn mentions_at(begins: u32, kinds: &[(KindId, Vec<u64>)], mask: &mut [u64]) {
+    for (kind, rules) in kinds {
+        if begins & kind_bit(*kind) != 0 {
             join(mask, rules);
         }
     }
@@ -561,6 +544,7 @@ pub struct View<'v, 'a> {
     pub mentions: &'v MentionIndex,
     pub(super) vocabulary: &'v Vocabulary,
     pub(super) regexes: &'v [Regex],
+    pub(super) guards: &'v [Guard],
 }
 
 impl<'v, 'a> View<'v, 'a> {
@@ -578,6 +562,7 @@ impl<'v, 'a> View<'v, 'a> {
             tags: self.tags,
             vocabulary: self.vocabulary,
             regexes: self.regexes,
+            guards: self.guards,
             mentions: self.mentions,
             low,
             high,

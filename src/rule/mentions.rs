@@ -19,8 +19,13 @@ pub struct Indexed {
 #[derive(Debug, Clone, Default)]
 pub struct MentionIndex {
     kinds: Vec<Vec<Indexed>>,
-    /// Whether a mention of some kind begins at a token.
-    begins: Vec<bool>,
+    /// Kinds of which a mention begins at a token, see [`kind_bit`].
+    begins: Vec<u32>,
+}
+
+/// The bit of a kind in a mask; the last bit is shared by all kinds from 31 on.
+pub(super) fn kind_bit(kind: KindId) -> u32 {
+    1 << kind.0.min(31)
 }
 
 impl MentionIndex {
@@ -33,10 +38,10 @@ impl MentionIndex {
         }
         if let Some(last) = mentions.last() {
             let count = self.begins.len().max(last.start as usize + 1);
-            self.begins.resize(count, false);
+            self.begins.resize(count, 0);
         }
         for mention in &mentions {
-            self.begins[mention.start as usize] = true;
+            self.begins[mention.start as usize] |= kind_bit(kind);
         }
         self.kinds[index] = mentions;
     }
@@ -47,16 +52,18 @@ impl MentionIndex {
         self.kinds.get(kind.0 as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether a mention of some kind begins at a token.
+    /// Kinds of which a mention may begin at a token.
     #[inline]
-    #[must_use]
-    pub fn begins(&self, token: usize) -> bool {
-        self.begins.get(token).copied().unwrap_or(false)
+    pub(super) fn begins(&self, token: usize) -> u32 {
+        self.begins.get(token).copied().unwrap_or(0)
     }
 
     /// Mentions of a kind that begin at a token.
     #[must_use]
     pub fn at(&self, kind: KindId, token: usize) -> &[Indexed] {
+        if self.begins(token) & kind_bit(kind) == 0 {
+            return &[];
+        }
         let all = self.all(kind);
         let from = all.partition_point(|m| (m.start as usize) < token);
         let to = from + all[from..].iter().take_while(|m| m.start as usize == token).count();

@@ -3,12 +3,14 @@
 //! A [`RuleSet`] is loaded once and shared by all threads. [`RuleSet::tag`] looks the words of a document up once;
 //! [`Group::find`] then runs the rules of one file where they can begin. What a match *means* is for the extractors to say.
 
+mod builder;
 mod builtin;
 mod check;
 mod compile;
 mod example;
 mod file;
 mod group;
+mod guard;
 mod lexicon;
 mod mentions;
 mod problem;
@@ -34,7 +36,8 @@ pub use vocabulary::{CaseMode, ClassId, Hit, Tags, Vocabulary};
 use crate::fact::{RuleId, RuleNames};
 use crate::text::{Conventions, Document, Furniture, Stop};
 use compile::{Compiler, Interner};
-use vocabulary::Origin;
+use guard::{Guard, SHAPES};
+use vocabulary::{Interest, Origin};
 
 /// A loaded and compiled rule pack.
 #[derive(Debug, Clone)]
@@ -50,6 +53,9 @@ pub struct RuleSet {
     gazetteer_sets: Vec<bool>,
     vocabulary: Vocabulary,
     regexes: Vec<regex::Regex>,
+    guards: Vec<Guard>,
+    /// Which tokens concern which files.
+    interest: Interest,
     kinds: Interner,
     labels: Interner,
     names: RuleNames,
@@ -188,16 +194,21 @@ impl RuleSet {
             check::examples(def, text, group, labels, &lexicons, origins, &mut problems);
         }
         let class_names = compiler.class_names();
-        let Compiler { builder, kinds, labels, regexes, origins, problems: more, .. } = compiler;
+        let Compiler { builder, kinds, labels, regexes, origins, guards, problems: more, .. } = compiler;
         problems.extend(more);
         if !problems.is_empty() {
             problems.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
             problems.dedup();
             return Err(problems);
         }
-        let vocabulary = builder.build();
-        for group in &mut groups {
-            group.prepare(&vocabulary, origins.len());
+        let vocabulary = builder.build(&guards);
+        let mut interest = Interest {
+            sets: vec![0; vocabulary.set_count()],
+            shapes: vec![0; SHAPES],
+            classes: vec![0; origins.len()],
+        };
+        for (index, group) in groups.iter_mut().enumerate() {
+            group.prepare(&vocabulary, origins.len(), index, &mut interest);
         }
         let conventions = conventions(&lexicons);
         let gazetteers = [
@@ -222,6 +233,8 @@ impl RuleSet {
             gazetteer_sets,
             vocabulary,
             regexes,
+            guards: guards.guards(),
+            interest,
             kinds,
             labels,
             names: RuleNames::new(names),
@@ -323,7 +336,7 @@ impl RuleSet {
     /// Looks the words of a document up.
     #[must_use]
     pub fn tag(&self, document: &Document<'_>) -> Tags {
-        self.vocabulary.tag(document)
+        self.vocabulary.tag(document, &self.interest)
     }
 
     /// What rules see of a document.
@@ -334,16 +347,16 @@ impl RuleSet {
         tags: &'v Tags,
         mentions: &'v MentionIndex,
     ) -> View<'v, 'a> {
-        View { document, tags, mentions, vocabulary: &self.vocabulary, regexes: &self.regexes }
+        View { document, tags, mentions, vocabulary: &self.vocabulary, regexes: &self.regexes, guards: &self.guards }
     }
 
     /// The lexicon row behind a capture: the lexicon and the row, if the capture matched an entry of one.
     #[must_use]
-    pub fn row(&self, document: &Document<'_>, capture: &Capture) -> Option<(&Lexicon, usize)> {
+    pub fn row(&self, document: &Document<'_>, tags: &Tags, capture: &Capture) -> Option<(&Lexicon, usize)> {
         let class = capture.class?;
         let row = match capture.row {
             Some(row) => row,
-            None => self.vocabulary.row(class, document.word(capture.start as usize))?,
+            None => self.vocabulary.row_at(class, tags, capture.start as usize, document)?,
         };
         match self.classes.get(class.0 as usize)? {
             Origin::Lexicon(id) => Some((&self.lexicons[id.0 as usize], row as usize)),

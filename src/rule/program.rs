@@ -3,10 +3,11 @@
 //! The machine backtracks; because repetition and gaps are bounded, a start costs at most a constant, and [`STEPS`] caps it, so
 //! matching is linear in the length of the text whatever the pattern.
 
+use super::guard::{Guard, GuardId, Guards, is_sort, sorts};
 use super::mentions::{KindId, MentionIndex};
 use super::syntax::Sort;
 use super::vocabulary::{ClassId, Tags, Vocabulary};
-use crate::text::{Case, Document, Gap, Token, TokenKind};
+use crate::text::{Document, Gap};
 
 /// Most steps for one start of one pattern.
 pub(super) const STEPS: u32 = 20_000;
@@ -32,8 +33,8 @@ pub(super) enum Op {
     Start,
     /// The sentence ends here.
     End,
-    /// Try the first, then the second.
-    Split(u32, u32),
+    /// Try the first, then the second; each only where its guard passes.
+    Split(u32, u32, [GuardId; 2]),
     /// Go on elsewhere.
     Jump(u32),
     /// A capture begins.
@@ -64,7 +65,7 @@ pub struct Capture {
 }
 
 /// What may begin a match.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct First {
     pub(super) classes: Vec<ClassId>,
     pub(super) sorts: Vec<Sort>,
@@ -92,9 +93,15 @@ pub(super) struct Program {
 }
 
 impl Program {
-    pub(super) fn new(mut ops: Vec<Op>) -> Self {
+    pub(super) fn new(mut ops: Vec<Op>, guards: &mut Guards) -> Self {
         ops.push(Op::Match);
-        let first = first_of(&ops);
+        for pc in 0..ops.len() {
+            if let Op::Split(a, b, _) = ops[pc] {
+                let of = |to: u32, guards: &mut Guards| guards.id(first_of(&ops, to));
+                ops[pc] = Op::Split(a, b, [of(a, guards), of(b, guards)]);
+            }
+        }
+        let first = first_of(&ops, 0);
         let anchor = anchor_of(&ops);
         Self { ops, first, anchor }
     }
@@ -123,7 +130,7 @@ fn demand(op: &Op) -> Option<Demand> {
 fn next_of(ops: &[Op], pc: usize) -> [Option<usize>; 2] {
     match &ops[pc] {
         Op::Match => [None, None],
-        Op::Split(a, b) => [Some(*a as usize), Some(*b as usize)],
+        Op::Split(a, b, _) => [Some(*a as usize), Some(*b as usize)],
         Op::Jump(to) | Op::Not(to) => [Some(*to as usize), None],
         _ => [Some(pc + 1), None],
     }
@@ -170,9 +177,16 @@ fn distances(ops: &[Op]) -> Vec<Option<u32>> {
 fn anchor_of(ops: &[Op]) -> Option<Anchor> {
     let mut demands: Vec<Demand> = Vec::new();
     let reachable = distances(ops);
+    // What stands first says no more than the trigger does.
+    let first = first_of(ops, 0);
+    let stands_first = |d: &Demand| match d {
+        Demand::Class(class) => first.classes.contains(class),
+        Demand::Kind(kind) => first.kinds.contains(kind),
+    };
     for (op, reach) in ops.iter().zip(&reachable) {
         if let Some(d) = demand(op)
             && reach.is_some()
+            && !stands_first(&d)
             && !demands.contains(&d)
         {
             demands.push(d);
@@ -219,11 +233,11 @@ fn anchor_of(ops: &[Op]) -> Option<Anchor> {
     Some(anchor)
 }
 
-/// What the instructions reachable without consuming a token may consume first.
-fn first_of(ops: &[Op]) -> First {
+/// What the instructions reachable from one without consuming a token may consume first.
+fn first_of(ops: &[Op], from: u32) -> First {
     let mut first = First::default();
     let mut seen = vec![false; ops.len()];
-    let mut todo = vec![0u32];
+    let mut todo = vec![from];
     while let Some(pc) = todo.pop() {
         let pc = pc as usize;
         if std::mem::replace(&mut seen[pc], true) {
@@ -234,29 +248,18 @@ fn first_of(ops: &[Op]) -> First {
             Op::Sort(Sort::Any) | Op::Regex(_) | Op::Match => first.any = true,
             Op::Sort(sort) => first.sorts.push(*sort),
             Op::Mention(kind, _) => first.kinds.push(*kind),
-            Op::Split(a, b) => todo.extend([*a, *b]),
+            Op::Split(a, b, _) => todo.extend([*a, *b]),
             Op::Jump(to) | Op::Not(to) => todo.push(*to),
             Op::Glued | Op::Start | Op::End | Op::Open(_) | Op::Close(_) => todo.push(pc as u32 + 1),
         }
     }
     first.classes.sort_unstable();
     first.classes.dedup();
+    first.kinds.sort_unstable();
+    first.kinds.dedup();
+    first.sorts.sort_unstable();
+    first.sorts.dedup();
     first
-}
-
-/// Whether a token is of a sort.
-#[inline]
-pub(super) fn is_sort(token: &Token, sort: Sort) -> bool {
-    match sort {
-        Sort::Number => token.kind == TokenKind::Number,
-        Sort::Word => token.kind == TokenKind::Word,
-        Sort::Lower => token.kind == TokenKind::Word && token.case == Case::Lower,
-        Sort::Capital => token.kind == TokenKind::Word && token.is_capital(),
-        Sort::Upper => token.kind == TokenKind::Word && matches!(token.case, Case::Upper | Case::Single),
-        Sort::Sign => token.kind == TokenKind::Sign,
-        Sort::Possessive => token.kind == TokenKind::Possessive,
-        Sort::Any => true,
-    }
 }
 
 /// Everything a program reads.
@@ -266,10 +269,24 @@ pub(super) struct Context<'c, 'a> {
     pub(super) tags: &'c Tags,
     pub(super) vocabulary: &'c Vocabulary,
     pub(super) regexes: &'c [regex::Regex],
+    pub(super) guards: &'c [Guard],
     pub(super) mentions: &'c MentionIndex,
     /// Tokens within which a match must stay.
     pub(super) low: usize,
     pub(super) high: usize,
+}
+
+impl Context<'_, '_> {
+    /// Whether a branch behind a guard can match from a token on.
+    #[inline]
+    fn passes(&self, id: GuardId, at: usize) -> bool {
+        let guard = self.guards[id.0 as usize];
+        guard.any
+            || at < self.high
+                && (sorts(&self.document.tokens[at]) & guard.sorts != 0
+                    || guard.kinds != 0 && self.mentions.begins(at) & guard.kinds != 0
+                    || self.vocabulary.passes(self.tags, at, id, guard))
+    }
 }
 
 /// Runs a program from a token; returns one past the last token of the match and leaves its captures in `captures`.
@@ -383,7 +400,15 @@ impl Machine<'_, '_, '_> {
                     }
                     pc += 1;
                 }
-                Op::Split(first, second) => {
+                Op::Split(first, second, [to_first, to_second]) => {
+                    if !self.cx.passes(to_first, at) {
+                        pc = second as usize;
+                        continue;
+                    }
+                    if !self.cx.passes(to_second, at) {
+                        pc = first as usize;
+                        continue;
+                    }
                     let kept = self.captures.len();
                     if let Some(end) = self.run(first as usize, at) {
                         return Some(end);

@@ -19,7 +19,7 @@
 use std::ops::Range;
 
 /// A token sort which the language names itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Sort {
     /// A figure.
     Number,

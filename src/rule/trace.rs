@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use super::RuleSet;
 use super::group::{Group, Pattern, Rule, View};
-use super::program::{Context, Op, is_sort, run};
+use super::guard::is_sort;
+use super::program::{Context, Op, run};
 use super::syntax::Sort;
 use crate::text::{Gap, Section, Sentence};
 
@@ -146,7 +147,7 @@ fn left(ops: &[Op]) -> Vec<u32> {
     for pc in (0..ops.len()).rev() {
         left[pc] = match &ops[pc] {
             Op::Match => 0,
-            Op::Split(a, b) => left[*a as usize].min(left[*b as usize]),
+            Op::Split(a, b, _) => left[*a as usize].min(left[*b as usize]),
             Op::Jump(to) | Op::Not(to) => left[*to as usize],
             op => left[pc + 1] + u32::from(counts(op)),
         };
@@ -211,7 +212,7 @@ fn follow(
             };
             match &ops[pc] {
                 Op::Match => return true,
-                Op::Split(a, b) => {
+                Op::Split(a, b, _) => {
                     go(*a as usize, at, here);
                     go(*b as usize, at, here);
                 }

@@ -5,10 +5,9 @@
 //! several words are found by a trie over word ids that starts at words which begin such an entry. The whole text is
 //! looked up once per article, whatever the number of rules.
 
-use std::collections::HashMap;
-
+use super::guard::{Guard, GuardId, for_each_class, shape};
 use super::lexicon::LexiconId;
-use crate::text::{Document, Gap, Token, fold_char, fold_eq, tokenize};
+use crate::text::{Document, Gap, fold_eq, tokenize};
 
 /// A class of words and phrases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,16 +23,63 @@ pub enum CaseMode {
 }
 
 /// A word of the vocabulary; 0 is "not in it".
-type WordId = u32;
+pub(super) type WordId = u32;
+
+/// A place of the hash table; word 0 means empty.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Slot {
+    pub(super) hash: u32,
+    pub(super) id: WordId,
+}
+
+/// A word. Its forms and rows end where those of the next word begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    /// Start of its folded text.
+    pub(super) text: u32,
+    /// First of its printed forms with class sets of their own.
+    pub(super) forms: u32,
+    /// First of its rows.
+    pub(super) rows: u32,
+    /// Trie node reached by this word as the first of a phrase; 0 is none.
+    pub(super) begins: u32,
+    /// Bytes of its folded text.
+    pub(super) len: u32,
+    /// Class set of the word in any case.
+    pub(super) any: u16,
+}
+
+/// A printed form of a word that belongs to classes which compare exactly.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    pub(super) start: u32,
+    pub(super) len: u32,
+    /// Class set of the form, with what the word has in any case.
+    pub(super) set: u16,
+}
+
+/// The row of a one-word entry in its class.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    pub(super) class: ClassId,
+    /// Which of the word's forms it is; none where case is ignored.
+    pub(super) form: Option<u16>,
+    pub(super) row: u32,
+}
 
 /// An entry of several tokens, found by the trie.
-#[derive(Debug, Clone)]
-struct Phrase {
-    class: ClassId,
-    row: u32,
-    /// The tokens as printed, for classes that compare exactly, and whether each touches the one before.
-    tokens: Box<[(Box<str>, bool)]>,
-    exact: bool,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Phrase {
+    pub(super) class: ClassId,
+    pub(super) row: u32,
+    /// Where it begins as printed.
+    pub(super) text: u32,
+    /// First of its tokens.
+    pub(super) pieces: u32,
+    /// Number of its tokens.
+    pub(super) count: u32,
+    /// Whether its class compares exactly.
+    pub(super) exact: bool,
 }
 
 /// A phrase found in a document.
@@ -49,214 +95,22 @@ pub struct Hit {
     pub row: u32,
 }
 
-#[derive(Debug, Clone, Default)]
-struct Word {
-    folded: Box<str>,
-    /// Class set of the word in any case.
-    any: u16,
-    /// Forms with classes of their own: text as printed, class set joined with `any`.
-    forms: Vec<(Box<str>, u16)>,
-    /// Trie node reached by this word as the first of a phrase; 0 is none.
-    begins: u32,
-}
-
-/// Rows of one-word entries: by class and word, the printed form (none where case is ignored) and the row.
-type Rows = HashMap<(ClassId, WordId), Vec<(Option<Box<str>>, u32)>>;
-
-/// A word as it is looked up: all that most look-ups need in 20 bytes.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    hash: u32,
-    text: u32,
-    len: u16,
-    any: u16,
-    begins: u32,
-    /// Index of its printed forms; 0 is none.
-    exact: u32,
-}
-
-/// Collects words and builds the [`Vocabulary`].
-#[derive(Debug, Default)]
-pub(super) struct Builder {
-    ids: HashMap<String, WordId>,
-    words: Vec<Word>,
-    single: Vec<(WordId, Option<Box<str>>, ClassId)>,
-    rows: Rows,
-    edges: HashMap<(u32, WordId), u32>,
-    phrases: Vec<Vec<Phrase>>,
-    classes: u16,
-}
-
-/// Lower case as the tokenizer folds it.
-fn fold(word: &str) -> String {
-    word.chars().map(fold_char).collect()
-}
-
-impl Builder {
-    pub(super) fn new() -> Self {
-        Self { words: vec![Word::default()], phrases: vec![Vec::new()], ..Self::default() }
-    }
-
-    /// A new class without words.
-    pub(super) fn class(&mut self) -> ClassId {
-        self.classes += 1;
-        ClassId(self.classes - 1)
-    }
-
-    fn word(&mut self, word: &str) -> WordId {
-        let folded = fold(word);
-        if let Some(&id) = self.ids.get(&folded) {
-            return id;
-        }
-        let id = self.words.len() as WordId;
-        self.words.push(Word { folded: folded.as_str().into(), ..Word::default() });
-        self.ids.insert(folded, id);
-        id
-    }
-
-    /// Adds an entry to a class; entries without a token (white space) are ignored.
-    pub(super) fn add(&mut self, class: ClassId, surface: &str, row: u32, case: CaseMode, scratch: &mut Vec<Token>) {
-        tokenize(surface, scratch);
-        let exact = case == CaseMode::Exact;
-        match scratch.as_slice() {
-            [] => {}
-            [token] => {
-                let word = token.of(surface);
-                let id = self.word(word);
-                let form: Option<Box<str>> = exact.then(|| word.into());
-                self.rows.entry((class, id)).or_default().push((form.clone(), row));
-                self.single.push((id, form, class));
-            }
-            tokens => {
-                let mut node = 0;
-                for token in tokens {
-                    let id = self.word(token.of(surface));
-                    let next = self.phrases.len() as u32;
-                    node = *self.edges.entry((node, id)).or_insert(next);
-                    if node == next {
-                        self.phrases.push(Vec::new());
-                    }
-                }
-                let tokens = tokens.iter().map(|t| (t.of(surface).into(), t.gap == Gap::None)).collect();
-                self.phrases[node as usize].push(Phrase { class, row, tokens, exact });
-            }
-        }
-    }
-
-    pub(super) fn build(self) -> Vocabulary {
-        let Self { mut words, single, rows, edges, phrases, classes, .. } = self;
-        let width = (classes as usize).div_ceil(64).max(1);
-        let mut sets = SetTable::new(width);
-        // Classes of each word in any case, then of each printed form.
-        let mut any: Vec<Vec<u64>> = vec![Vec::new(); words.len()];
-        let mut forms: Vec<Vec<(Box<str>, Vec<u64>)>> = vec![Vec::new(); words.len()];
-        for (word, form, class) in single {
-            let bits = match form {
-                None => &mut any[word as usize],
-                Some(form) => {
-                    let list = &mut forms[word as usize];
-                    let at = list.iter().position(|(f, _)| *f == form).unwrap_or_else(|| {
-                        list.push((form, Vec::new()));
-                        list.len() - 1
-                    });
-                    &mut list[at].1
-                }
-            };
-            bits.resize(width, 0);
-            bits[class.0 as usize / 64] |= 1 << (class.0 % 64);
-        }
-        for (index, word) in words.iter_mut().enumerate() {
-            any[index].resize(width, 0);
-            word.any = sets.intern(&any[index]);
-            for (form, mut bits) in forms[index].drain(..) {
-                bits.iter_mut().zip(&any[index]).for_each(|(b, a)| *b |= a);
-                word.forms.push((form, sets.intern(&bits)));
-            }
-        }
-        for (word, entry) in words.iter_mut().enumerate() {
-            entry.begins = edges.get(&(0, word as WordId)).copied().unwrap_or(0);
-        }
-        let size = (words.len() * 2).next_power_of_two().max(64);
-        let mut table = vec![0u32; size];
-        for (id, word) in words.iter().enumerate().skip(1) {
-            let mut slot = crate::text::fold_hash(&word.folded) as usize & (size - 1);
-            while table[slot] != 0 {
-                slot = (slot + 1) & (size - 1);
-            }
-            table[slot] = id as u32;
-        }
-        let mut texts = String::new();
-        let mut forms: Vec<Vec<(Box<str>, u16)>> = vec![Vec::new()];
-        let words = words
-            .into_iter()
-            .map(|word| {
-                let text = texts.len() as u32;
-                texts.push_str(&word.folded);
-                let exact = if word.forms.is_empty() { 0 } else { forms.len() as u32 };
-                if exact > 0 {
-                    forms.push(word.forms);
-                }
-                Entry {
-                    hash: crate::text::fold_hash(&word.folded),
-                    text,
-                    len: word.folded.len() as u16,
-                    any: word.any,
-                    begins: word.begins,
-                    exact,
-                }
-            })
-            .collect();
-        Vocabulary { table, texts, forms, words, sets: sets.bits, width, rows, trie: Trie::new(&edges), phrases }
-    }
-}
-
-/// Interns sets of classes; set 0 is empty.
-struct SetTable {
-    width: usize,
-    bits: Vec<u64>,
-    index: HashMap<Vec<u64>, u16>,
-}
-
-impl SetTable {
-    fn new(width: usize) -> Self {
-        Self { width, bits: vec![0; width], index: HashMap::from([(vec![0; width], 0)]) }
-    }
-
-    fn intern(&mut self, set: &[u64]) -> u16 {
-        if let Some(&id) = self.index.get(set) {
-            return id;
-        }
-        let id = (self.bits.len() / self.width) as u16;
-        self.bits.extend_from_slice(set);
-        self.index.insert(set.to_vec(), id);
-        id
-    }
-}
-
 /// Edges of the phrase trie in an open-addressed table.
 #[derive(Debug, Clone)]
-struct Trie {
-    keys: Vec<u64>,
-    values: Vec<u32>,
+pub(super) struct Trie {
+    edges: Vec<(u64, u32)>,
+    count: usize,
+    nodes: u32,
 }
 
 impl Trie {
-    fn new(edges: &HashMap<(u32, WordId), u32>) -> Self {
-        let size = (edges.len() * 2).next_power_of_two().max(16);
-        let mut trie = Self { keys: vec![0; size], values: vec![0; size] };
-        // The slots depend on the order of insertion, the answers do not.
-        let mut sorted: Vec<_> = edges.iter().collect();
-        sorted.sort_unstable();
-        for (&(node, word), &next) in sorted {
-            let key = Self::key(node, word);
-            let mut slot = trie.slot(key);
-            while trie.keys[slot] != 0 {
-                slot = (slot + 1) & (size - 1);
-            }
-            trie.keys[slot] = key;
-            trie.values[slot] = next;
-        }
-        trie
+    pub(super) fn new() -> Self {
+        Self { edges: vec![(0, 0); 1 << 12], count: 0, nodes: 1 }
+    }
+
+    /// Number of nodes, with the root.
+    pub(super) fn nodes(&self) -> u32 {
+        self.nodes
     }
 
     fn key(node: u32, word: WordId) -> u64 {
@@ -264,52 +118,97 @@ impl Trie {
         u64::from(node) << 32 | u64::from(word)
     }
 
+    /// The slot of an edge: its own, or the empty one where it would go.
+    #[inline]
     fn slot(&self, key: u64) -> usize {
-        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & (self.keys.len() - 1)
+        let mask = self.edges.len() - 1;
+        let mut slot = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
+        while self.edges[slot].0 != 0 && self.edges[slot].0 != key {
+            slot = (slot + 1) & mask;
+        }
+        slot
     }
 
-    fn next(&self, node: u32, word: WordId) -> u32 {
+    /// The node behind an edge; 0 is none.
+    #[inline]
+    pub(super) fn next(&self, node: u32, word: WordId) -> u32 {
+        if word == 0 { 0 } else { self.edges[self.slot(Self::key(node, word))].1 }
+    }
+
+    /// The node behind an edge, made if it is new.
+    pub(super) fn go_on(&mut self, node: u32, word: WordId) -> u32 {
         let key = Self::key(node, word);
-        let mut slot = self.slot(key);
-        loop {
-            match self.keys[slot] {
-                0 => return 0,
-                k if k == key => return self.values[slot],
-                _ => slot = (slot + 1) & (self.keys.len() - 1),
+        let slot = self.slot(key);
+        if self.edges[slot].0 == key {
+            return self.edges[slot].1;
+        }
+        self.edges[slot] = (key, self.nodes);
+        self.nodes += 1;
+        self.count += 1;
+        if self.count * 2 > self.edges.len() {
+            let larger = vec![(0, 0); self.edges.len() * 4];
+            let old = std::mem::replace(&mut self.edges, larger);
+            for (key, next) in old.into_iter().filter(|(key, _)| *key != 0) {
+                let slot = self.slot(key);
+                self.edges[slot] = (key, next);
             }
         }
+        self.nodes - 1
     }
 }
 
 /// All words and phrases of a rule set.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
-    table: Vec<u32>,
-    /// Folded texts of all words, one behind the other.
-    texts: String,
-    /// Printed forms with class sets of their own, for the words that have any.
-    forms: Vec<Vec<(Box<str>, u16)>>,
-    words: Vec<Entry>,
-    sets: Vec<u64>,
-    width: usize,
-    rows: Rows,
-    trie: Trie,
-    phrases: Vec<Vec<Phrase>>,
+    pub(super) table: Vec<Slot>,
+    /// Texts of all words, forms and phrases, one behind the other.
+    pub(super) texts: String,
+    pub(super) forms: Vec<Form>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) rows: Vec<Row>,
+    /// Bits of the classes of every set, `width` words each.
+    pub(super) sets: Vec<u64>,
+    pub(super) width: usize,
+    pub(super) trie: Trie,
+    /// First phrase that ends at each node of the trie.
+    pub(super) nodes: Vec<u32>,
+    pub(super) phrases: Vec<Phrase>,
+    /// Tokens of the phrases: start behind the phrase's, length, and whether it touches the one before.
+    pub(super) pieces: Vec<(u32, u32, bool)>,
+    /// Bits of the guards that hold a class of a set, `guard_width` words each.
+    pub(super) guard_sets: Vec<u64>,
+    /// The same by class, for phrases.
+    pub(super) guard_classes: Vec<u64>,
+    pub(super) guard_width: usize,
 }
+
+/// Which rule files a token is of interest to, by its class set, its shape, and the phrases that begin at it: a bit each.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Interest {
+    pub(super) sets: Vec<u64>,
+    pub(super) shapes: Vec<u64>,
+    pub(super) classes: Vec<u64>,
+}
+
+/// Number of rule files that are told apart in [`Interest`]; those beyond share the last bit.
+pub(super) const FILES: usize = 64;
 
 /// What the vocabulary says of a document's tokens.
 #[derive(Debug, Clone, Default)]
 pub struct Tags {
     words: Vec<WordId>,
     sets: Vec<u16>,
-    /// Whether a phrase begins at the token.
-    begins: Vec<bool>,
+    /// Which hits begin at a token: one more than the index of the first, or 0.
+    first_hit: Vec<u32>,
     /// Phrases found, by start, the longest first.
     pub hits: Vec<Hit>,
+    /// Which rule files a token is of interest to.
+    live: Vec<u64>,
 }
 
 impl Tags {
     /// Interned class set of a token.
+    #[inline]
     #[must_use]
     pub fn set(&self, token: usize) -> u16 {
         self.sets.get(token).copied().unwrap_or(0)
@@ -319,18 +218,26 @@ impl Tags {
     #[inline]
     #[must_use]
     pub fn begins_phrase(&self, token: usize) -> bool {
-        self.begins.get(token).copied().unwrap_or(false)
+        self.first_hit.get(token).is_some_and(|&hit| hit > 0)
     }
 
     /// Phrases that begin at a token, the longest first.
+    #[inline]
     #[must_use]
     pub fn phrases_at(&self, token: usize) -> &[Hit] {
-        if !self.begins_phrase(token) {
-            return &[];
+        match self.first_hit.get(token) {
+            None | Some(0) => &[],
+            Some(&hit) => {
+                let hits = &self.hits[hit as usize - 1..];
+                let count = hits.iter().take_while(|h| h.start as usize == token).count();
+                &hits[..count]
+            }
         }
-        let from = self.hits.partition_point(|h| (h.start as usize) < token);
-        let to = from + self.hits[from..].iter().take_while(|h| h.start as usize == token).count();
-        &self.hits[from..to]
+    }
+
+    /// Which rule files each token is of interest to.
+    pub(super) fn live(&self) -> &[u64] {
+        &self.live
     }
 }
 
@@ -348,15 +255,21 @@ impl Vocabulary {
         self.sets[set as usize * self.width + class.0 as usize / 64] >> (class.0 % 64) & 1 == 1
     }
 
-    /// Calls back with every class of a set.
-    pub(super) fn classes_of(&self, set: u16, mut each: impl FnMut(ClassId)) {
-        for chunk in 0..self.width {
-            let mut bits = self.sets[set as usize * self.width + chunk];
-            while bits != 0 {
-                each(ClassId((chunk * 64) as u16 + bits.trailing_zeros() as u16));
-                bits &= bits - 1;
-            }
+    /// Whether a word of a class set, or a phrase that begins at the token, is in a guard.
+    #[inline]
+    pub(super) fn passes(&self, tags: &Tags, token: usize, id: GuardId, guard: Guard) -> bool {
+        if !guard.words {
+            return false;
         }
+        let (chunk, bit) = (id.0 as usize / 64, id.0 % 64);
+        let held = |bits: &[u64], row: u16| bits[row as usize * self.guard_width + chunk] >> bit & 1 == 1;
+        held(&self.guard_sets, tags.set(token))
+            || tags.phrases_at(token).iter().any(|hit| held(&self.guard_classes, hit.class.0))
+    }
+
+    /// Calls back with every class of a set.
+    pub(super) fn classes_of(&self, set: u16, each: impl FnMut(ClassId)) {
+        for_each_class(&self.sets[set as usize * self.width..][..self.width], each);
     }
 
     #[inline]
@@ -364,53 +277,77 @@ impl Vocabulary {
         let mask = self.table.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
-            let id = self.table[slot];
+            let Slot { hash: h, id } = self.table[slot];
             if id == 0 {
                 return 0;
             }
-            let entry = &self.words[id as usize];
-            if entry.hash == hash && fold_eq(&self.texts[entry.text as usize..][..entry.len as usize], word) {
-                return id;
+            if h == hash {
+                let entry = &self.entries[id as usize];
+                if fold_eq(&self.texts[entry.text as usize..][..entry.len as usize], word) {
+                    return id;
+                }
             }
             slot = (slot + 1) & mask;
         }
     }
 
+    /// The printed forms of a word.
+    #[inline]
+    fn forms_of(&self, id: WordId) -> &[Form] {
+        &self.forms[self.entries[id as usize].forms as usize..self.entries[id as usize + 1].forms as usize]
+    }
+
+    /// Which of its forms a word is printed in.
+    #[inline]
+    fn form_of(&self, id: WordId, word: &str) -> Option<usize> {
+        self.forms_of(id).iter().position(|f| self.texts[f.start as usize..][..f.len as usize] == *word)
+    }
+
+    #[inline]
     fn set_of(&self, id: WordId, word: &str) -> u16 {
-        let entry = &self.words[id as usize];
-        if entry.exact == 0 {
-            return entry.any;
+        match self.form_of(id, word) {
+            Some(form) => self.forms_of(id)[form].set,
+            None => self.entries[id as usize].any,
         }
-        self.forms[entry.exact as usize].iter().find(|(form, _)| **form == *word).map_or(entry.any, |&(_, set)| set)
     }
 
     /// Looks every token of a document up.
     #[must_use]
-    pub fn tag(&self, document: &Document<'_>) -> Tags {
+    pub(super) fn tag(&self, document: &Document<'_>, interest: &Interest) -> Tags {
         let count = document.tokens.len();
         let mut tags = Tags {
             words: Vec::with_capacity(count),
             sets: Vec::with_capacity(count),
-            begins: vec![false; count],
-            hits: Vec::new(),
+            first_hit: vec![0; count],
+            hits: Vec::with_capacity(count / 8),
+            live: Vec::with_capacity(count),
         };
         for token in &document.tokens {
             let word = token.of(document.text);
             let id = self.find(word, token.hash);
+            let set = if id == 0 { 0 } else { self.set_of(id, word) };
             tags.words.push(id);
-            tags.sets.push(if id == 0 { 0 } else { self.set_of(id, word) });
+            tags.sets.push(set);
+            tags.live.push(interest.sets[set as usize] | interest.shapes[shape(token)]);
         }
         for start in 0..count {
-            let node = self.words[tags.words[start] as usize].begins;
+            let node = self.entries[tags.words[start] as usize].begins;
             if node != 0 {
-                self.phrases_from(document, &mut tags, start, node);
+                self.phrases_from(document, &mut tags, interest, start, node);
             }
         }
         tags
     }
 
     /// Adds the phrases that begin at `start` to the hits, the longest first.
-    fn phrases_from(&self, document: &Document<'_>, tags: &mut Tags, start: usize, mut node: u32) {
+    fn phrases_from(
+        &self,
+        document: &Document<'_>,
+        tags: &mut Tags,
+        interest: &Interest,
+        start: usize,
+        mut node: u32,
+    ) {
         let first_hit = tags.hits.len();
         let mut end = start + 1;
         while end < document.tokens.len() && document.tokens[end].gap != Gap::Paragraph {
@@ -419,25 +356,66 @@ impl Vocabulary {
                 break;
             }
             end += 1;
-            for phrase in &self.phrases[node as usize] {
-                if phrase_matches(document, start, phrase) {
+            for phrase in self.phrases_of(node) {
+                if self.is_printed(document, start, end, phrase) {
                     let len = (end - start) as u32;
                     tags.hits.push(Hit { start: start as u32, len, class: phrase.class, row: phrase.row });
+                    tags.live[start] |= interest.classes[phrase.class.0 as usize];
                 }
             }
         }
         if tags.hits.len() > first_hit {
-            tags.begins[start] = true;
+            tags.first_hit[start] = first_hit as u32 + 1;
             tags.hits[first_hit..].sort_by_key(|h| (std::cmp::Reverse(h.len), h.class, h.row));
         }
+    }
+
+    /// The phrases that end at a node.
+    #[inline]
+    fn phrases_of(&self, node: u32) -> &[Phrase] {
+        &self.phrases[self.nodes[node as usize] as usize..self.nodes[node as usize + 1] as usize]
+    }
+
+    /// The tokens of a phrase, each with whether it touches the one before.
+    fn pieces_of(&self, phrase: &Phrase) -> impl Iterator<Item = (&str, bool)> {
+        let pieces = &self.pieces[phrase.pieces as usize..][..phrase.count as usize];
+        let text = &self.texts[phrase.text as usize..];
+        pieces.iter().map(move |&(start, len, glued)| (&text[start as usize..][..len as usize], glued))
+    }
+
+    /// Whether tokens are printed as the phrase asks: its case, and white space where it has white space.
+    fn is_printed(&self, document: &Document<'_>, start: usize, end: usize, phrase: &Phrase) -> bool {
+        let printed = document.span(start, end).of(document.text);
+        if self.texts[phrase.text as usize..].starts_with(printed) {
+            return true; // the usual case, settled at once
+        }
+        self.pieces_of(phrase).enumerate().all(|(i, (word, glued))| {
+            let token = &document.tokens[start + i];
+            (i == 0 || (token.gap == Gap::None) == glued) && (!phrase.exact || document.word(start + i) == word)
+        })
     }
 
     /// The row of a one-token entry of a class.
     #[must_use]
     pub fn row(&self, class: ClassId, word: &str) -> Option<u32> {
-        let id = self.find(word, crate::text::fold_hash(word));
-        let rows = self.rows.get(&(class, id))?;
-        rows.iter().find(|(form, _)| form.as_deref().is_none_or(|f| f == word)).map(|&(_, row)| row)
+        self.row_of_word(class, self.find(word, crate::text::fold_hash(word)), word)
+    }
+
+    /// The row of a token of a tagged document in a class.
+    #[must_use]
+    pub fn row_at(&self, class: ClassId, tags: &Tags, token: usize, document: &Document<'_>) -> Option<u32> {
+        self.row_of_word(class, *tags.words.get(token)?, document.word(token))
+    }
+
+    fn row_of_word(&self, class: ClassId, id: WordId, word: &str) -> Option<u32> {
+        if id == 0 {
+            return None;
+        }
+        let rows = &self.rows[self.entries[id as usize].rows as usize..self.entries[id as usize + 1].rows as usize];
+        let mut own = rows.iter().filter(|r| r.class == class).peekable();
+        own.peek()?;
+        let form = self.form_of(id, word);
+        own.find(|r| r.form.is_none() || r.form.map(usize::from) == form).map(|r| r.row)
     }
 
     /// The row of an entry of a class, of one word or several, given as printed.
@@ -456,8 +434,8 @@ impl Vocabulary {
                 return None;
             }
         }
-        let exact = |p: &Phrase| p.tokens.iter().zip(&tokens).all(|((word, _), t)| **word == *t.of(surface));
-        self.phrases[node as usize].iter().find(|p| p.class == class && (!p.exact || exact(p))).map(|p| p.row)
+        let same = |p: &Phrase| self.pieces_of(p).zip(&tokens).all(|((word, _), t)| word == t.of(surface));
+        self.phrases_of(node).iter().find(|p| p.class == class && (!p.exact || same(p))).map(|p| p.row)
     }
 
     /// Whether a single word, as printed, is in a class.
@@ -466,14 +444,6 @@ impl Vocabulary {
         let id = self.find(word, crate::text::fold_hash(word));
         id != 0 && self.holds(self.set_of(id, word), class)
     }
-}
-
-/// Whether the tokens from `start` on are printed as the phrase asks: its case, and white space where it has white space.
-fn phrase_matches(document: &Document<'_>, start: usize, phrase: &Phrase) -> bool {
-    phrase.tokens.iter().enumerate().all(|(i, (word, glued))| {
-        let token = &document.tokens[start + i];
-        (i == 0 || (token.gap == Gap::None) == *glued) && (!phrase.exact || document.word(start + i) == &**word)
-    })
 }
 
 /// Where the entries of a class come from.
