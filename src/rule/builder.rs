@@ -41,7 +41,8 @@ pub(super) struct Builder {
     phrases: Vec<(u32, Phrase)>,
     /// Tokens of the phrases: where each stands behind the phrase's start, its length, and whether it touches the one before.
     pieces: Vec<(u32, u32, bool)>,
-    classes: u16,
+    /// Most tokens of the entries of each class.
+    longest: Vec<u32>,
     folded: String,
 }
 
@@ -55,15 +56,20 @@ impl Builder {
             trie: Trie::new(),
             phrases: Vec::new(),
             pieces: Vec::new(),
-            classes: 0,
+            longest: Vec::new(),
             folded: String::new(),
         }
     }
 
     /// A new class without words.
     pub(super) fn class(&mut self) -> ClassId {
-        self.classes += 1;
-        ClassId(self.classes - 1)
+        self.longest.push(1);
+        ClassId(self.longest.len() as u16 - 1)
+    }
+
+    /// Most tokens of the entries of each class.
+    pub(super) fn longest(&self) -> &[u32] {
+        &self.longest
     }
 
     fn text(&self, text: Text) -> &str {
@@ -124,6 +130,8 @@ impl Builder {
     pub(super) fn add(&mut self, class: ClassId, surface: &str, row: u32, case: CaseMode, scratch: &mut Vec<Token>) {
         tokenize(surface, scratch);
         let exact = case == CaseMode::Exact;
+        let longest = &mut self.longest[usize::from(class.0)];
+        *longest = (*longest).max(scratch.len() as u32);
         match scratch.as_slice() {
             [] => {}
             [token] => {
@@ -155,7 +163,8 @@ impl Builder {
 
     /// Lays everything out. `guards` get their bits for every set of classes.
     pub(super) fn build(self, guards: &Guards) -> Vocabulary {
-        let Self { texts, table, words, mut singles, trie, mut phrases, pieces, classes, .. } = self;
+        let Self { texts, table, words, mut singles, trie, mut phrases, pieces, longest, .. } = self;
+        let classes = longest.len() as u16;
         let text = |t: Text| &texts[t.start as usize..][..t.len as usize];
         let width = usize::from(classes).div_ceil(64).max(1);
         let mut sets = SetTable::new(width);

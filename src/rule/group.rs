@@ -267,6 +267,8 @@ impl Group {
         // The text is read from its end, so that where a rule may begin it is known how far its anchor is.
         let mut anchored_at: Vec<u32> = vec![u32::MAX; self.rules.len()];
         let kinds = triggers.kinds.iter().chain(&triggers.anchor_kinds).fold(0, |bits, (k, _)| bits | kind_bit(*k));
+        let roles = self.roles.iter().fold(0, |bits, (_, kind, _)| bits | kind_bit(*kind));
+        let far = view.mentions.has_long(roles);
         let bit = 1u64 << triggers.bit;
         for sentence in document.sentences.iter().rev() {
             if sentence.section == Section::Boilerplate {
@@ -296,7 +298,7 @@ impl Group {
                 for_each_bit(&mask, |rule| {
                     let near = triggers.reach[rule].is_none_or(|reach| {
                         let anchor = anchored_at[rule];
-                        (anchor as usize) < high && anchor - at as u32 <= reach
+                        (anchor as usize) < high && (far || anchor - at as u32 <= reach)
                     });
                     if near {
                         self.try_rule(view, rule, at, (low, high), sentence.section, &mut captures, &mut found);

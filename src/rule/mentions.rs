@@ -1,5 +1,7 @@
 //! The mentions which a sequence can name in `<role>`: found earlier, indexed by their first token.
 
+use super::program::MENTION;
+
 /// Index of a kind in the rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KindId(pub u16);
@@ -21,6 +23,8 @@ pub struct MentionIndex {
     kinds: Vec<Vec<Indexed>>,
     /// Kinds of which a mention begins at a token, see [`kind_bit`].
     begins: Vec<u32>,
+    /// Kinds that have a mention of more tokens than anchors reckon with.
+    long: u32,
 }
 
 /// The bit of a kind in a mask; the last bit is shared by all kinds from 31 on.
@@ -43,6 +47,9 @@ impl MentionIndex {
         for mention in &mentions {
             self.begins[mention.start as usize] |= kind_bit(kind);
         }
+        if mentions.iter().any(|m| m.end - m.start > MENTION) {
+            self.long |= kind_bit(kind);
+        }
         self.kinds[index] = mentions;
     }
 
@@ -56,6 +63,11 @@ impl MentionIndex {
     #[inline]
     pub(super) fn begins(&self, token: usize) -> u32 {
         self.begins.get(token).copied().unwrap_or(0)
+    }
+
+    /// Whether any of the kinds of a mask has mentions of more tokens than anchors reckon with.
+    pub(super) fn has_long(&self, kinds: u32) -> bool {
+        self.long & kinds != 0
     }
 
     /// Mentions of a kind that begin at a token.

@@ -93,7 +93,8 @@ pub(super) struct Program {
 }
 
 impl Program {
-    pub(super) fn new(mut ops: Vec<Op>, guards: &mut Guards) -> Self {
+    /// Completes a pattern; `longest` gives the most tokens of each class's entries.
+    pub(super) fn new(mut ops: Vec<Op>, guards: &mut Guards, longest: &[u32]) -> Self {
         ops.push(Op::Match);
         for pc in 0..ops.len() {
             if let Op::Split(a, b, _) = ops[pc] {
@@ -102,14 +103,13 @@ impl Program {
             }
         }
         let first = first_of(&ops, 0);
-        let anchor = anchor_of(&ops);
+        let anchor = anchor_of(&ops, longest);
         Self { ops, first, anchor }
     }
 }
 
-/// Longest phrase and mention, in tokens, that an anchor's reach allows for.
-const PHRASE: u32 = 8;
-const MENTION: u32 = 16;
+/// Longest mention, in tokens, that an anchor's reach allows for; where a document holds longer ones, reaches do not count.
+pub(super) const MENTION: u32 = 16;
 
 /// What an instruction demands of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,13 +155,13 @@ fn passes_without(ops: &[Op], cut: &[Demand]) -> bool {
 }
 
 /// Most tokens before each instruction. Programs only jump forward, so one pass in order is enough.
-fn distances(ops: &[Op]) -> Vec<Option<u32>> {
+fn distances(ops: &[Op], longest: &[u32]) -> Vec<Option<u32>> {
     let mut most: Vec<Option<u32>> = vec![None; ops.len()];
     most[0] = Some(0);
     for pc in 0..ops.len() {
         let Some(here) = most[pc] else { continue };
         let width = match &ops[pc] {
-            Op::Class(..) => PHRASE,
+            Op::Class(class, _) => longest[class.0 as usize],
             Op::Mention(..) => MENTION,
             Op::Sort(_) | Op::Regex(_) => 1,
             _ => 0,
@@ -174,12 +174,14 @@ fn distances(ops: &[Op]) -> Vec<Option<u32>> {
 }
 
 /// The smallest set of up to three demands that no match avoids; of sets of one size, the one nearest to the start.
-fn anchor_of(ops: &[Op]) -> Option<Anchor> {
+fn anchor_of(ops: &[Op], longest: &[u32]) -> Option<Anchor> {
     let mut demands: Vec<Demand> = Vec::new();
-    let reachable = distances(ops);
-    // What stands first says no more than the trigger does.
+    let reachable = distances(ops, longest);
+    // What stands first says no more than the trigger does, if that is made of words and mentions.
     let first = first_of(ops, 0);
+    let precise = !first.any && first.sorts.is_empty();
     let stands_first = |d: &Demand| match d {
+        _ if !precise => false,
         Demand::Class(class) => first.classes.contains(class),
         Demand::Kind(kind) => first.kinds.contains(kind),
     };
