@@ -34,7 +34,7 @@ pub(super) struct Builder {
     texts: String,
     table: Vec<Slot>,
     /// Folded text of each word; the first is no word.
-    words: Vec<(Text, u32)>,
+    words: Vec<(Text, u64)>,
     singles: Vec<Single>,
     trie: Trie,
     /// Phrases with the node of the trie at which they end.
@@ -83,11 +83,11 @@ impl Builder {
     }
 
     /// The slot of a word: its own, or the empty one where it would go.
-    fn slot(&self, word: &str, hash: u32) -> usize {
+    fn slot(&self, word: &str, hash: u64) -> usize {
         let mask = self.table.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
-            let Slot { hash: h, id } = self.table[slot];
+            let Slot { hash: h, id, .. } = self.table[slot];
             if id == 0 || h == hash && fold_eq(self.text(self.words[id as usize].0), word) {
                 return slot;
             }
@@ -95,7 +95,7 @@ impl Builder {
         }
     }
 
-    fn word(&mut self, word: &str, hash: u32) -> WordId {
+    fn word(&mut self, word: &str, hash: u64) -> WordId {
         let slot = self.slot(word, hash);
         if self.table[slot].id != 0 {
             return self.table[slot].id;
@@ -107,7 +107,7 @@ impl Builder {
         let text = self.keep(&folded);
         self.folded = folded;
         self.words.push((text, hash));
-        self.table[slot] = Slot { hash, id };
+        self.table[slot] = Slot { hash, id, ..Slot::default() };
         if self.words.len() * 2 > self.table.len() {
             self.grow();
         }
@@ -122,7 +122,7 @@ impl Builder {
             while self.table[slot].id != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            self.table[slot] = Slot { hash, id: id as WordId };
+            self.table[slot] = Slot { hash, id: id as WordId, ..Slot::default() };
         }
     }
 
@@ -163,7 +163,7 @@ impl Builder {
 
     /// Lays everything out. `guards` get their bits for every set of classes.
     pub(super) fn build(self, guards: &Guards) -> Vocabulary {
-        let Self { texts, table, words, mut singles, trie, mut phrases, pieces, longest, .. } = self;
+        let Self { texts, mut table, words, mut singles, trie, mut phrases, pieces, longest, .. } = self;
         let classes = longest.len() as u16;
         let text = |t: Text| &texts[t.start as usize..][..t.len as usize];
         let width = usize::from(classes).div_ceil(64).max(1);
@@ -174,7 +174,7 @@ impl Builder {
         let mut any = vec![0u64; width];
         let mut form_bits: Vec<u64> = Vec::new();
         let mut at = 0;
-        for (id, &(folded, _)) in words.iter().enumerate() {
+        for id in 0..words.len() {
             let from = at;
             while singles.get(at).is_some_and(|s| s.word == id as WordId) {
                 at += 1;
@@ -207,18 +207,20 @@ impl Builder {
                 form.set = sets.intern(bits);
             }
             entries.push(Entry {
-                text: folded.start,
-                len: folded.len,
                 any: sets.intern(&any),
                 forms: first_form as u32,
                 rows: first_row,
                 begins: trie.next(0, id as WordId),
             });
         }
+        for slot in table.iter_mut().filter(|s| s.id != 0) {
+            let entry: &Entry = &entries[slot.id as usize];
+            slot.any = entry.any;
+            slot.plain = entries.get(slot.id as usize + 1).map_or(forms.len(), |e| e.forms as usize) == entry.forms as usize;
+            slot.begins = entry.begins != 0;
+        }
         // A last entry closes the ranges of the one before it.
         entries.push(Entry {
-            text: 0,
-            len: 0,
             any: 0,
             forms: forms.len() as u32,
             rows: rows.len() as u32,

@@ -7,7 +7,8 @@ use super::file::{Consolidate, Tier, Within};
 use super::guard::{Guard, SHAPES, SORTS, shape, sort_bit};
 use super::mentions::{KindId, MentionIndex, kind_bit};
 use super::program::{Capture, Context, LabelId, Program, run};
-use super::vocabulary::{FILES, Interest, Tags, Vocabulary};
+use super::live::FILES;
+use super::vocabulary::{Interest, Tags, Vocabulary};
 use crate::text::{Document, Section, Token};
 
 /// A compiled pattern.
@@ -77,7 +78,7 @@ pub(super) struct Triggers {
     /// Words per mask.
     width: usize,
     /// The bit of the group in the interest of tokens.
-    bit: u32,
+    bit: usize,
     /// Masks of rules by class set, with those that may begin anywhere.
     sets: Vec<u64>,
     /// Masks of rules by class, for phrases.
@@ -178,7 +179,7 @@ impl Group {
         let width = self.rules.len().div_ceil(64).max(1);
         let mut triggers = Triggers {
             width,
-            bit: index.min(FILES - 1) as u32,
+            bit: index.min(FILES - 1),
             sets: vec![0; vocabulary.set_count() * width],
             classes: vec![0; classes * width],
             shapes: vec![0; SHAPES * width],
@@ -260,24 +261,35 @@ impl Group {
         let triggers = &self.triggers;
         let width = triggers.width;
         let document = view.document;
-        let live = view.tags.live();
         let mut mask = vec![0u64; width];
         let mut anchors = vec![0u64; width];
         let mut captures = Vec::new();
         // The text is read from its end, so that where a rule may begin it is known how far its anchor is.
         let mut anchored_at: Vec<u32> = vec![u32::MAX; self.rules.len()];
-        let kinds = triggers.kinds.iter().chain(&triggers.anchor_kinds).fold(0, |bits, (k, _)| bits | kind_bit(*k));
+        let mut live = view.tags.live().of(triggers.bit).to_vec();
+        let mut kinds = 0;
+        for (kind, _) in triggers.kinds.iter().chain(&triggers.anchor_kinds) {
+            kinds |= kind_bit(*kind);
+            view.mentions.mark(*kind, &mut live);
+        }
         let roles = self.roles.iter().fold(0, |bits, (_, kind, _)| bits | kind_bit(*kind));
         let far = view.mentions.has_long(roles);
-        let bit = 1u64 << triggers.bit;
-        for sentence in document.sentences.iter().rev() {
-            if sentence.section == Section::Boilerplate {
-                continue;
-            }
-            let (low, high) = (sentence.start as usize, sentence.end as usize);
-            for at in (low..high).rev() {
-                let mentions = if kinds == 0 { 0 } else { view.mentions.begins(at) & kinds };
-                if live[at] & bit == 0 && mentions == 0 {
+        let mut sentences = document.sentences.iter().rev();
+        let Some(mut sentence) = sentences.next() else { return found };
+        for (block, &bits) in live.iter().enumerate().rev() {
+            let mut bits = bits;
+            while bits != 0 {
+                let bit = 63 - bits.leading_zeros() as usize;
+                bits &= !(1 << bit);
+                let at = block * 64 + bit;
+                while at < sentence.start as usize {
+                    match sentences.next() {
+                        Some(before) => sentence = before,
+                        None => break,
+                    }
+                }
+                let (low, high) = (sentence.start as usize, sentence.end as usize);
+                if sentence.section == Section::Boilerplate || !(low..high).contains(&at) {
                     continue;
                 }
                 let set = view.tags.set(at) as usize * width;
@@ -290,6 +302,7 @@ impl Group {
                     join(&mut mask, &triggers.classes[class..class + width]);
                     join(&mut anchors, &triggers.anchor_classes[class..class + width]);
                 }
+                let mentions = view.mentions.begins(at) & kinds;
                 if mentions != 0 {
                     mentions_at(mentions, &triggers.kinds, &mut mask);
                     mentions_at(mentions, &triggers.anchor_kinds, &mut anchors);

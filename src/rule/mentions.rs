@@ -59,6 +59,15 @@ impl MentionIndex {
         self.kinds.get(kind.0 as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// Adds the tokens at which mentions of a kind begin to the bits of a document's tokens.
+    pub(super) fn mark(&self, kind: KindId, bits: &mut [u64]) {
+        for mention in self.all(kind) {
+            if let Some(block) = bits.get_mut(mention.start as usize / 64) {
+                *block |= 1 << (mention.start % 64);
+            }
+        }
+    }
+
     /// Kinds of which a mention may begin at a token.
     #[inline]
     pub(super) fn begins(&self, token: usize) -> u32 {

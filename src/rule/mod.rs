@@ -12,6 +12,7 @@ mod file;
 mod group;
 mod guard;
 mod lexicon;
+mod live;
 mod mentions;
 mod problem;
 mod program;
@@ -206,6 +207,7 @@ impl RuleSet {
             sets: vec![0; vocabulary.set_count()],
             shapes: vec![0; SHAPES],
             classes: vec![0; origins.len()],
+            files: groups.len().min(live::FILES),
         };
         for (index, group) in groups.iter_mut().enumerate() {
             group.prepare(&vocabulary, origins.len(), index, &mut interest);

@@ -7,7 +7,8 @@
 
 use super::guard::{Guard, GuardId, for_each_class, shape};
 use super::lexicon::LexiconId;
-use crate::text::{Document, Gap, fold_eq, tokenize};
+use super::live::Live;
+use crate::text::{Document, Gap, tokenize};
 
 /// A class of words and phrases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,26 +26,31 @@ pub enum CaseMode {
 /// A word of the vocabulary; 0 is "not in it".
 pub(super) type WordId = u32;
 
-/// A place of the hash table; word 0 means empty.
+/// A place of the hash table, with all that most look-ups need; word 0 means empty.
+///
+/// Words are told apart by their hashes alone: with 64 bits, the chance that any of a billion different words of a dump is taken
+/// for any of 50,000 listed ones is about one in 400,000.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Slot {
-    pub(super) hash: u32,
+    pub(super) hash: u64,
     pub(super) id: WordId,
+    /// Class set of the word in any case.
+    pub(super) any: u16,
+    /// Whether the word has no printed forms with class sets of their own.
+    pub(super) plain: bool,
+    /// Whether a phrase begins with the word.
+    pub(super) begins: bool,
 }
 
 /// A word. Its forms and rows end where those of the next word begin.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
-    /// Start of its folded text.
-    pub(super) text: u32,
     /// First of its printed forms with class sets of their own.
     pub(super) forms: u32,
     /// First of its rows.
     pub(super) rows: u32,
     /// Trie node reached by this word as the first of a phrase; 0 is none.
     pub(super) begins: u32,
-    /// Bytes of its folded text.
-    pub(super) len: u32,
     /// Class set of the word in any case.
     pub(super) any: u16,
 }
@@ -188,10 +194,9 @@ pub(super) struct Interest {
     pub(super) sets: Vec<u64>,
     pub(super) shapes: Vec<u64>,
     pub(super) classes: Vec<u64>,
+    /// Number of rule files, at most [`super::live::FILES`].
+    pub(super) files: usize,
 }
-
-/// Number of rule files that are told apart in [`Interest`]; those beyond share the last bit.
-pub(super) const FILES: usize = 64;
 
 /// What the vocabulary says of a document's tokens.
 #[derive(Debug, Clone, Default)]
@@ -202,8 +207,7 @@ pub struct Tags {
     first_hit: Vec<u32>,
     /// Phrases found, by start, the longest first.
     pub hits: Vec<Hit>,
-    /// Which rule files a token is of interest to.
-    live: Vec<u64>,
+    live: Live,
 }
 
 impl Tags {
@@ -235,8 +239,8 @@ impl Tags {
         }
     }
 
-    /// Which rule files each token is of interest to.
-    pub(super) fn live(&self) -> &[u64] {
+    /// Which tokens each rule file has to look at.
+    pub(super) fn live(&self) -> &Live {
         &self.live
     }
 }
@@ -272,22 +276,17 @@ impl Vocabulary {
         for_each_class(&self.sets[set as usize * self.width..][..self.width], each);
     }
 
+    /// The slot of a word: its own, or an empty one.
     #[inline]
-    fn find(&self, word: &str, hash: u32) -> WordId {
+    fn find(&self, hash: u64) -> Slot {
         let mask = self.table.len() - 1;
-        let mut slot = hash as usize & mask;
+        let mut at = hash as usize & mask;
         loop {
-            let Slot { hash: h, id } = self.table[slot];
-            if id == 0 {
-                return 0;
+            let slot = self.table[at];
+            if slot.id == 0 || slot.hash == hash {
+                return slot;
             }
-            if h == hash {
-                let entry = &self.entries[id as usize];
-                if fold_eq(&self.texts[entry.text as usize..][..entry.len as usize], word) {
-                    return id;
-                }
-            }
-            slot = (slot + 1) & mask;
+            at = (at + 1) & mask;
         }
     }
 
@@ -320,26 +319,29 @@ impl Vocabulary {
             sets: Vec::with_capacity(count),
             first_hit: vec![0; count],
             hits: Vec::with_capacity(count / 8),
-            live: Vec::with_capacity(count),
+            live: Live::default(),
         };
-        for token in &document.tokens {
-            let word = token.of(document.text);
-            let id = self.find(word, token.hash);
-            let set = if id == 0 { 0 } else { self.set_of(id, word) };
-            tags.words.push(id);
+        let mut live = Vec::with_capacity(count);
+        let mut begins = Vec::with_capacity(count / 4);
+        for (at, token) in document.tokens.iter().enumerate() {
+            let slot = self.find(token.hash);
+            let set = if slot.plain || slot.id == 0 { slot.any } else { self.set_of(slot.id, token.of(document.text)) };
+            tags.words.push(slot.id);
             tags.sets.push(set);
-            tags.live.push(interest.sets[set as usize] | interest.shapes[shape(token)]);
-        }
-        for start in 0..count {
-            let node = self.entries[tags.words[start] as usize].begins;
-            if node != 0 {
-                self.phrases_from(document, &mut tags, interest, start, node);
+            live.push(interest.sets[set as usize] | interest.shapes[shape(token)]);
+            if slot.begins {
+                begins.push(at);
             }
         }
+        for start in begins {
+            let node = self.entries[tags.words[start] as usize].begins;
+            live[start] |= self.phrases_from(document, &mut tags, interest, start, node);
+        }
+        tags.live = Live::new(live, interest.files);
         tags
     }
 
-    /// Adds the phrases that begin at `start` to the hits, the longest first.
+    /// Adds the phrases that begin at `start` to the hits, the longest first; returns the files they concern.
     fn phrases_from(
         &self,
         document: &Document<'_>,
@@ -347,7 +349,8 @@ impl Vocabulary {
         interest: &Interest,
         start: usize,
         mut node: u32,
-    ) {
+    ) -> u64 {
+        let mut live = 0;
         let first_hit = tags.hits.len();
         let mut end = start + 1;
         while end < document.tokens.len() && document.tokens[end].gap != Gap::Paragraph {
@@ -360,7 +363,7 @@ impl Vocabulary {
                 if self.is_printed(document, start, end, phrase) {
                     let len = (end - start) as u32;
                     tags.hits.push(Hit { start: start as u32, len, class: phrase.class, row: phrase.row });
-                    tags.live[start] |= interest.classes[phrase.class.0 as usize];
+                    live |= interest.classes[phrase.class.0 as usize];
                 }
             }
         }
@@ -368,6 +371,7 @@ impl Vocabulary {
             tags.first_hit[start] = first_hit as u32 + 1;
             tags.hits[first_hit..].sort_by_key(|h| (std::cmp::Reverse(h.len), h.class, h.row));
         }
+        live
     }
 
     /// The phrases that end at a node.
@@ -398,7 +402,7 @@ impl Vocabulary {
     /// The row of a one-token entry of a class.
     #[must_use]
     pub fn row(&self, class: ClassId, word: &str) -> Option<u32> {
-        self.row_of_word(class, self.find(word, crate::text::fold_hash(word)), word)
+        self.row_of_word(class, self.find(crate::text::fold_hash(word)).id, word)
     }
 
     /// The row of a token of a tagged document in a class.
@@ -428,7 +432,7 @@ impl Vocabulary {
         }
         let mut node = 0;
         for token in &tokens {
-            let id = self.find(token.of(surface), token.hash);
+            let id = self.find(token.hash).id;
             node = if id == 0 { 0 } else { self.trie.next(node, id) };
             if node == 0 {
                 return None;
@@ -441,7 +445,7 @@ impl Vocabulary {
     /// Whether a single word, as printed, is in a class.
     #[must_use]
     pub fn word_in(&self, class: ClassId, word: &str) -> bool {
-        let id = self.find(word, crate::text::fold_hash(word));
+        let id = self.find(crate::text::fold_hash(word)).id;
         id != 0 && self.holds(self.set_of(id, word), class)
     }
 }

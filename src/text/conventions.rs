@@ -26,7 +26,7 @@ pub enum Furniture {
 
 /// Words, folded, with a value each.
 #[derive(Debug, Clone)]
-struct Words<T>(HashMap<u32, Vec<(Box<str>, T)>>);
+struct Words<T>(HashMap<u64, Vec<(Box<str>, T)>>);
 
 impl<T: Copy> Words<T> {
     fn new() -> Self {
@@ -37,7 +37,7 @@ impl<T: Copy> Words<T> {
         self.0.entry(fold_hash(word)).or_default().push((word.into(), value));
     }
 
-    fn get(&self, word: &str, hash: u32) -> Option<T> {
+    fn get(&self, word: &str, hash: u64) -> Option<T> {
         self.0.get(&hash)?.iter().find(|(w, _)| fold_eq(w, word)).map(|&(_, value)| value)
     }
 }
@@ -93,19 +93,19 @@ impl Conventions {
         self.furniture.push((line.to_lowercase(), how));
     }
 
-    pub(super) fn abbreviation(&self, word: &str, hash: u32) -> Option<Stop> {
+    pub(super) fn abbreviation(&self, word: &str, hash: u64) -> Option<Stop> {
         self.abbreviations.get(word, hash)
     }
 
-    pub(super) fn is_starter(&self, word: &str, hash: u32) -> bool {
+    pub(super) fn is_starter(&self, word: &str, hash: u64) -> bool {
         self.starters.get(word, hash).is_some()
     }
 
-    pub(super) fn is_month(&self, word: &str, hash: u32) -> bool {
+    pub(super) fn is_month(&self, word: &str, hash: u64) -> bool {
         self.months.get(word, hash).is_some()
     }
 
-    pub(super) fn is_byline(&self, word: &str, hash: u32) -> bool {
+    pub(super) fn is_byline(&self, word: &str, hash: u64) -> bool {
         self.bylines.get(word, hash).is_some()
     }
 

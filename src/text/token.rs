@@ -64,7 +64,7 @@ pub struct Token {
     /// One past the last byte.
     pub end: u32,
     /// Hash of the token folded to lower case; see [`fold_hash`].
-    pub hash: u32,
+    pub hash: u64,
     /// What it is made of.
     pub kind: TokenKind,
     /// How its letters are written.
@@ -93,13 +93,13 @@ impl Token {
     }
 }
 
-const SEED: u32 = 0x811C_9DC5;
-const PRIME: u32 = 0x0100_0193;
+const SEED: u64 = 0xCBF2_9CE4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01B3;
 
 /// One step of the fold hash (FNV-1a over code units of the folded text).
 #[inline]
-fn step(hash: u32, unit: u32) -> u32 {
-    (hash ^ unit).wrapping_mul(PRIME)
+fn step(hash: u64, unit: u32) -> u64 {
+    (hash ^ u64::from(unit)).wrapping_mul(PRIME)
 }
 
 /// The character that stands for `c` in comparisons: lower case, and one form for the apostrophes.
@@ -112,9 +112,9 @@ pub fn fold_char(c: char) -> char {
     }
 }
 
-/// The hash under which a word is found whatever its case: FNV-1a over its folded characters.
+/// The hash under which a word is found whatever its case: FNV-1a (64 bits) over its folded characters.
 #[must_use]
-pub fn fold_hash(word: &str) -> u32 {
+pub fn fold_hash(word: &str) -> u64 {
     word.chars().fold(SEED, |hash, c| step(hash, fold_char(c) as u32))
 }
 
@@ -269,7 +269,7 @@ impl Scanner<'_> {
     }
 
     /// Consumes a word and returns its folded hash and case; the scanner stands on a letter.
-    fn word(&mut self) -> (u32, Case) {
+    fn word(&mut self) -> (u64, Case) {
         let start = self.at;
         let mut hash = SEED;
         let mut letters = 0u32;
@@ -447,7 +447,7 @@ pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
 }
 
 /// A token that is no word and does not begin with a digit.
-fn other(scan: &mut Scanner<'_>, len: usize, gap: Gap, before: Option<&Token>) -> (TokenKind, Case, u32) {
+fn other(scan: &mut Scanner<'_>, len: usize, gap: Gap, before: Option<&Token>) -> (TokenKind, Case, u64) {
     let start = scan.at;
     let after_word =
         gap == Gap::None && before.is_some_and(|t| t.kind == TokenKind::Word || t.kind == TokenKind::Number);
