@@ -173,27 +173,35 @@ fn distances(ops: &[Op], longest: &[u32]) -> Vec<Option<u32>> {
     most
 }
 
-/// The smallest set of up to three demands that no match avoids; of sets of one size, the one nearest to the start.
+/// The demand by which a pattern is found: the smallest set of up to three demands that no match avoids; of sets of one size, the
+/// one nearest to the start.
+///
+/// What may stand first says little more than the trigger does, so a set without such demands is preferred.
 fn anchor_of(ops: &[Op], longest: &[u32]) -> Option<Anchor> {
-    let mut demands: Vec<Demand> = Vec::new();
     let reachable = distances(ops, longest);
-    // What stands first says no more than the trigger does, if that is made of words and mentions.
     let first = first_of(ops, 0);
-    let precise = !first.any && first.sorts.is_empty();
-    let stands_first = |d: &Demand| match d {
-        _ if !precise => false,
-        Demand::Class(class) => first.classes.contains(class),
-        Demand::Kind(kind) => first.kinds.contains(kind),
-    };
+    let mut all: Vec<Demand> = Vec::new();
     for (op, reach) in ops.iter().zip(&reachable) {
         if let Some(d) = demand(op)
             && reach.is_some()
-            && !stands_first(&d)
-            && !demands.contains(&d)
+            && !all.contains(&d)
         {
-            demands.push(d);
+            all.push(d);
         }
     }
+    let stands_first = |d: &Demand| match d {
+        Demand::Class(class) => first.classes.contains(class),
+        Demand::Kind(kind) => first.kinds.contains(kind),
+    };
+    let later: Vec<Demand> = all.iter().copied().filter(|d| !stands_first(d)).collect();
+    // A trigger of sorts is weak: the nearest words count then, wherever they stand.
+    let weak = first.any || !first.sorts.is_empty();
+    let anchor = if weak { None } else { cut(ops, &reachable, &later) };
+    anchor.or_else(|| cut(ops, &reachable, &all).filter(|a| a.reach > 0))
+}
+
+/// The best set of some of the demands that no match avoids.
+fn cut(ops: &[Op], reachable: &[Option<u32>], demands: &[Demand]) -> Option<Anchor> {
     let n = demands.len().min(24);
     let mut cuts: Vec<Vec<Demand>> = (0..n).map(|i| vec![demands[i]]).collect();
     for i in 0..n {
@@ -205,11 +213,8 @@ fn anchor_of(ops: &[Op], longest: &[u32]) -> Option<Anchor> {
         }
     }
     let reach_of = |cut: &[Demand]| {
-        ops.iter()
-            .zip(&reachable)
-            .filter(|(op, _)| demand(op).is_some_and(|d| cut.contains(&d)))
-            .filter_map(|(_, r)| *r)
-            .max()
+        let held = ops.iter().zip(reachable).filter(|(op, _)| demand(op).is_some_and(|d| cut.contains(&d)));
+        held.filter_map(|(_, r)| *r).max()
     };
     let mut best: Option<(usize, u32, Vec<Demand>)> = None;
     for cut in cuts {
