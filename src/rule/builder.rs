@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
+use super::anchor::ClassShape;
 use super::guard::Guards;
 use super::vocabulary::{CaseMode, ClassId, Entry, Form, Phrase, Row, Slot, Trie, Vocabulary, WordId};
 use crate::text::{Gap, Token, fold_char, fold_eq, tokenize};
@@ -41,8 +42,8 @@ pub(super) struct Builder {
     phrases: Vec<(u32, Phrase)>,
     /// Tokens of the phrases: where each stands behind the phrase's start, its length, and whether it touches the one before.
     pieces: Vec<(u32, u32, bool)>,
-    /// Most tokens of the entries of each class.
-    longest: Vec<u32>,
+    /// What the entries of each class are like.
+    shapes: Vec<ClassShape>,
     folded: String,
 }
 
@@ -56,20 +57,20 @@ impl Builder {
             trie: Trie::new(),
             phrases: Vec::new(),
             pieces: Vec::new(),
-            longest: Vec::new(),
+            shapes: Vec::new(),
             folded: String::new(),
         }
     }
 
     /// A new class without words.
     pub(super) fn class(&mut self) -> ClassId {
-        self.longest.push(1);
-        ClassId(self.longest.len() as u16 - 1)
+        self.shapes.push(ClassShape::EMPTY);
+        ClassId(self.shapes.len() as u16 - 1)
     }
 
-    /// Most tokens of the entries of each class.
-    pub(super) fn longest(&self) -> &[u32] {
-        &self.longest
+    /// What the entries of each class are like.
+    pub(super) fn shapes(&self) -> &[ClassShape] {
+        &self.shapes
     }
 
     fn text(&self, text: Text) -> &str {
@@ -130,8 +131,9 @@ impl Builder {
     pub(super) fn add(&mut self, class: ClassId, surface: &str, row: u32, case: CaseMode, scratch: &mut Vec<Token>) {
         tokenize(surface, scratch);
         let exact = case == CaseMode::Exact;
-        let longest = &mut self.longest[usize::from(class.0)];
-        *longest = (*longest).max(scratch.len() as u32);
+        if let Some(first) = scratch.first() {
+            self.shapes[usize::from(class.0)].add(first.of(surface), scratch.len());
+        }
         match scratch.as_slice() {
             [] => {}
             [token] => {
@@ -163,8 +165,8 @@ impl Builder {
 
     /// Lays everything out. `guards` get their bits for every set of classes.
     pub(super) fn build(self, guards: &Guards) -> Vocabulary {
-        let Self { texts, mut table, words, mut singles, trie, mut phrases, pieces, longest, .. } = self;
-        let classes = longest.len() as u16;
+        let Self { texts, mut table, words, mut singles, trie, mut phrases, pieces, shapes, .. } = self;
+        let classes = shapes.len() as u16;
         let text = |t: Text| &texts[t.start as usize..][..t.len as usize];
         let width = usize::from(classes).div_ceil(64).max(1);
         let mut sets = SetTable::new(width);

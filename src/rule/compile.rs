@@ -242,14 +242,14 @@ impl<'c> Compiler<'c> {
             PatternDef::BuiltIn => Pattern::Nothing,
             PatternDef::Sequence(pattern, range) => {
                 let ops = self.sequence(scope, pattern, range.clone());
-                Pattern::Sequence(Program::new(ops, &mut self.guards, self.builder.longest()))
+                Pattern::Sequence(Program::new(ops, &mut self.guards, self.builder.shapes()))
             }
             PatternDef::Lexicon(name, range) => {
                 let label = LabelId(self.labels.id("entry"));
                 match self.lexicon(scope, name, range.clone()) {
                     Some(id) => {
                         let class = self.lexicon_class(id, CaseMode::Exact, &[]);
-                        Pattern::Sequence(Program::new(vec![Op::Class(class, Some(label))], &mut self.guards, self.builder.longest()))
+                        Pattern::Sequence(Program::new(vec![Op::Class(class, Some(label))], &mut self.guards, self.builder.shapes()))
                     }
                     None => Pattern::Nothing,
                 }
@@ -273,7 +273,7 @@ impl<'c> Compiler<'c> {
                     this.regex(scope, &anchored, a.range.clone()).map(Around::Regex)
                 } else {
                     let ops = this.sequence(scope, &a.pattern, a.range.clone());
-                    Some(Around::Sequence(Program::new(ops, &mut this.guards, this.builder.longest())))
+                    Some(Around::Sequence(Program::new(ops, &mut this.guards, this.builder.shapes())))
                 }
             })
         };

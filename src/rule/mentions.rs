@@ -1,6 +1,6 @@
 //! The mentions which a sequence can name in `<role>`: found earlier, indexed by their first token.
 
-use super::program::MENTION;
+use super::anchor::MENTION;
 
 /// Index of a kind in the rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

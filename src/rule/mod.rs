@@ -3,6 +3,7 @@
 //! A [`RuleSet`] is loaded once and shared by all threads. [`RuleSet::tag`] looks the words of a document up once;
 //! [`Group::find`] then runs the rules of one file where they can begin. What a match *means* is for the extractors to say.
 
+mod anchor;
 mod builder;
 mod builtin;
 mod check;

@@ -3,6 +3,7 @@
 //! The machine backtracks; because repetition and gaps are bounded, a start costs at most a constant, and [`STEPS`] caps it, so
 //! matching is linear in the length of the text whatever the pattern.
 
+use super::anchor::{Anchor, ClassShape, anchor_of};
 use super::guard::{Guard, GuardId, Guards, is_sort, sorts};
 use super::mentions::{KindId, MentionIndex};
 use super::syntax::Sort;
@@ -74,16 +75,6 @@ pub(super) struct First {
     pub(super) any: bool,
 }
 
-/// What every match holds: at least one word of the classes, or mention of the kinds, at most `reach` tokens behind its start.
-///
-/// Patterns that may begin with any word are tried only where their anchor is near.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Anchor {
-    pub(super) classes: Vec<ClassId>,
-    pub(super) kinds: Vec<KindId>,
-    pub(super) reach: u32,
-}
-
 /// A compiled pattern.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Program {
@@ -93,8 +84,8 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Completes a pattern; `longest` gives the most tokens of each class's entries.
-    pub(super) fn new(mut ops: Vec<Op>, guards: &mut Guards, longest: &[u32]) -> Self {
+    /// Completes a pattern; `classes` says what the entries of each class are like.
+    pub(super) fn new(mut ops: Vec<Op>, guards: &mut Guards, classes: &[ClassShape]) -> Self {
         ops.push(Op::Match);
         for pc in 0..ops.len() {
             if let Op::Split(a, b, _) = ops[pc] {
@@ -103,145 +94,13 @@ impl Program {
             }
         }
         let first = first_of(&ops, 0);
-        let anchor = anchor_of(&ops, longest);
+        let anchor = anchor_of(&ops, classes);
         Self { ops, first, anchor }
     }
 }
 
-/// Longest mention, in tokens, that an anchor's reach allows for; where a document holds longer ones, reaches do not count.
-pub(super) const MENTION: u32 = 16;
-
-/// What an instruction demands of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Demand {
-    Class(ClassId),
-    Kind(KindId),
-}
-
-fn demand(op: &Op) -> Option<Demand> {
-    match op {
-        Op::Class(class, _) => Some(Demand::Class(*class)),
-        Op::Mention(kind, _) => Some(Demand::Kind(*kind)),
-        _ => None,
-    }
-}
-
-/// Instructions that follow one; inside a negated part nothing is demanded of the match, so the walk goes around it.
-fn next_of(ops: &[Op], pc: usize) -> [Option<usize>; 2] {
-    match &ops[pc] {
-        Op::Match => [None, None],
-        Op::Split(a, b, _) => [Some(*a as usize), Some(*b as usize)],
-        Op::Jump(to) | Op::Not(to) => [Some(*to as usize), None],
-        _ => [Some(pc + 1), None],
-    }
-}
-
-/// Whether the end can be reached without any of the demands.
-fn passes_without(ops: &[Op], cut: &[Demand]) -> bool {
-    let mut seen = vec![false; ops.len()];
-    let mut todo = vec![0];
-    while let Some(pc) = todo.pop() {
-        if std::mem::replace(&mut seen[pc], true) {
-            continue;
-        }
-        if ops[pc] == Op::Match {
-            return true;
-        }
-        if demand(&ops[pc]).is_none_or(|d| !cut.contains(&d)) {
-            todo.extend(next_of(ops, pc).into_iter().flatten());
-        }
-    }
-    false
-}
-
-/// Most tokens before each instruction. Programs only jump forward, so one pass in order is enough.
-fn distances(ops: &[Op], longest: &[u32]) -> Vec<Option<u32>> {
-    let mut most: Vec<Option<u32>> = vec![None; ops.len()];
-    most[0] = Some(0);
-    for pc in 0..ops.len() {
-        let Some(here) = most[pc] else { continue };
-        let width = match &ops[pc] {
-            Op::Class(class, _) => longest[class.0 as usize],
-            Op::Mention(..) => MENTION,
-            Op::Sort(_) | Op::Regex(_) => 1,
-            _ => 0,
-        };
-        for next in next_of(ops, pc).into_iter().flatten() {
-            most[next] = most[next].max(Some(here + width));
-        }
-    }
-    most
-}
-
-/// The demand by which a pattern is found: the smallest set of up to three demands that no match avoids; of sets of one size, the
-/// one nearest to the start.
-///
-/// What may stand first says little more than the trigger does, so a set without such demands is preferred.
-fn anchor_of(ops: &[Op], longest: &[u32]) -> Option<Anchor> {
-    let reachable = distances(ops, longest);
-    let first = first_of(ops, 0);
-    let mut all: Vec<Demand> = Vec::new();
-    for (op, reach) in ops.iter().zip(&reachable) {
-        if let Some(d) = demand(op)
-            && reach.is_some()
-            && !all.contains(&d)
-        {
-            all.push(d);
-        }
-    }
-    let stands_first = |d: &Demand| match d {
-        Demand::Class(class) => first.classes.contains(class),
-        Demand::Kind(kind) => first.kinds.contains(kind),
-    };
-    let later: Vec<Demand> = all.iter().copied().filter(|d| !stands_first(d)).collect();
-    // A trigger of sorts is weak: the nearest words count then, wherever they stand.
-    let weak = first.any || !first.sorts.is_empty();
-    let anchor = if weak { None } else { cut(ops, &reachable, &later) };
-    anchor.or_else(|| cut(ops, &reachable, &all).filter(|a| a.reach > 0))
-}
-
-/// The best set of some of the demands that no match avoids.
-fn cut(ops: &[Op], reachable: &[Option<u32>], demands: &[Demand]) -> Option<Anchor> {
-    let n = demands.len().min(24);
-    let mut cuts: Vec<Vec<Demand>> = (0..n).map(|i| vec![demands[i]]).collect();
-    for i in 0..n {
-        cuts.extend((i + 1..n).map(|j| vec![demands[i], demands[j]]));
-    }
-    for i in 0..n {
-        for j in i + 1..n {
-            cuts.extend((j + 1..n).map(|k| vec![demands[i], demands[j], demands[k]]));
-        }
-    }
-    let reach_of = |cut: &[Demand]| {
-        let held = ops.iter().zip(reachable).filter(|(op, _)| demand(op).is_some_and(|d| cut.contains(&d)));
-        held.filter_map(|(_, r)| *r).max()
-    };
-    let mut best: Option<(usize, u32, Vec<Demand>)> = None;
-    for cut in cuts {
-        if best.as_ref().is_some_and(|(size, ..)| *size < cut.len()) {
-            break;
-        }
-        if passes_without(ops, &cut) {
-            continue;
-        }
-        let reach = reach_of(&cut)?;
-        if best.as_ref().is_none_or(|(_, r, _)| reach < *r) {
-            best = Some((cut.len(), reach, cut));
-        }
-    }
-    let (_, reach, cut) = best?;
-    let mut anchor = Anchor { reach, ..Anchor::default() };
-    for d in cut {
-        match d {
-            Demand::Class(class) => anchor.classes.push(class),
-            Demand::Kind(kind) => anchor.kinds.push(kind),
-        }
-    }
-    Some(anchor)
-}
-
 /// What the instructions reachable from one without consuming a token may consume first.
-fn first_of(ops: &[Op], from: u32) -> First {
+pub(super) fn first_of(ops: &[Op], from: u32) -> First {
     let mut first = First::default();
     let mut seen = vec![false; ops.len()];
     let mut todo = vec![from];
