@@ -88,8 +88,8 @@ impl Builder {
         let mask = self.table.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
-            let Slot { hash: h, id, .. } = self.table[slot];
-            if id == 0 || h == hash && fold_eq(self.text(self.words[id as usize].0), word) {
+            let found = self.table[slot];
+            if found.id() == 0 || found.hash == hash && fold_eq(self.text(self.words[found.id() as usize].0), word) {
                 return slot;
             }
             slot = (slot + 1) & mask;
@@ -98,8 +98,8 @@ impl Builder {
 
     fn word(&mut self, word: &str, hash: u64) -> WordId {
         let slot = self.slot(word, hash);
-        if self.table[slot].id != 0 {
-            return self.table[slot].id;
+        if self.table[slot].id() != 0 {
+            return self.table[slot].id();
         }
         let id = self.words.len() as WordId;
         let mut folded = std::mem::take(&mut self.folded);
@@ -108,7 +108,7 @@ impl Builder {
         let text = self.keep(&folded);
         self.folded = folded;
         self.words.push((text, hash));
-        self.table[slot] = Slot { hash, id, ..Slot::default() };
+        self.table[slot] = Slot::new(hash, id);
         if self.words.len() * 2 > self.table.len() {
             self.grow();
         }
@@ -120,10 +120,10 @@ impl Builder {
         self.table = vec![Slot::default(); size];
         for (id, &(_, hash)) in self.words.iter().enumerate().skip(1) {
             let mut slot = hash as usize & (size - 1);
-            while self.table[slot].id != 0 {
+            while self.table[slot].id() != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            self.table[slot] = Slot { hash, id: id as WordId, ..Slot::default() };
+            self.table[slot] = Slot::new(hash, id as WordId);
         }
     }
 
@@ -215,12 +215,6 @@ impl Builder {
                 begins: trie.next(0, id as WordId),
             });
         }
-        for slot in table.iter_mut().filter(|s| s.id != 0) {
-            let entry: &Entry = &entries[slot.id as usize];
-            slot.any = entry.any;
-            slot.plain = entries.get(slot.id as usize + 1).map_or(forms.len(), |e| e.forms as usize) == entry.forms as usize;
-            slot.begins = entry.begins != 0;
-        }
         // A last entry closes the ranges of the one before it.
         entries.push(Entry {
             any: 0,
@@ -228,6 +222,12 @@ impl Builder {
             rows: rows.len() as u32,
             begins: 0,
         });
+        for slot in table.iter_mut().filter(|s| s.id() != 0) {
+            let id = slot.id() as usize;
+            let own = &forms[entries[id].forms as usize..entries[id + 1].forms as usize];
+            let own: Vec<_> = own.iter().map(|&form| (form, text(form.text()))).collect();
+            slot.describe(&entries[id], text(words[id].0), &own);
+        }
         phrases.sort_by_key(|(node, _)| *node);
         let mut nodes = vec![0u32; trie.nodes() as usize + 1];
         for (node, _) in &phrases {
@@ -239,6 +239,7 @@ impl Builder {
         let phrases = phrases.into_iter().map(|(_, phrase)| phrase).collect();
         let (guard_sets, guard_classes, guard_width) = guards.lay_out(&sets.bits, width, classes);
         Vocabulary {
+            serial: super::vocabulary::serial(),
             table,
             texts,
             forms,

@@ -5,10 +5,13 @@
 //! several words are found by a trie over word ids that starts at words which begin such an entry. The whole text is
 //! looked up once per article, whatever the number of rules.
 
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::guard::{Guard, GuardId, for_each_class, shape};
 use super::lexicon::LexiconId;
 use super::live::Live;
-use crate::text::{Document, Gap, tokenize};
+use crate::text::{Case, Document, Gap, Token, same_print, tokenize};
 
 /// A class of words and phrases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,13 +36,75 @@ pub(super) type WordId = u32;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Slot {
     pub(super) hash: u64,
-    pub(super) id: WordId,
+    /// The word's id, and above it the flags.
+    bits: u32,
     /// Class set of the word in any case.
-    pub(super) any: u16,
-    /// Whether the word has no printed forms with class sets of their own.
-    pub(super) plain: bool,
-    /// Whether a phrase begins with the word.
-    pub(super) begins: bool,
+    any: u16,
+    /// Class set of the word printed with one capital, the first letter; counts for words of small letters a to z.
+    title: u16,
+}
+
+impl Slot {
+    const IDS: u32 = (1 << 28) - 1;
+    /// No printed form of the word has a class set of its own.
+    const PLAIN: u32 = 1 << 28;
+    /// A phrase begins with the word.
+    const BEGINS: u32 = 1 << 29;
+    /// A form in small letters has a class set of its own.
+    const LOWER: u32 = 1 << 30;
+    /// The word is made of the letters a to z.
+    const LETTERS: u32 = 1 << 31;
+
+    pub(super) fn new(hash: u64, id: WordId) -> Self {
+        Self { hash, bits: id & Self::IDS, any: 0, title: 0 }
+    }
+
+    #[inline]
+    pub(super) fn id(self) -> WordId {
+        self.bits & Self::IDS
+    }
+
+    #[inline]
+    fn is(self, flag: u32) -> bool {
+        self.bits & flag != 0
+    }
+
+    /// Fills in what is known of the word when all are laid out.
+    pub(super) fn describe(&mut self, entry: &Entry, folded: &str, forms: &[(Form, &str)]) {
+        let mut set = |flag: u32, when: bool| self.bits |= if when { flag } else { 0 };
+        set(Self::PLAIN, forms.is_empty());
+        set(Self::BEGINS, entry.begins != 0);
+        set(Self::LOWER, forms.iter().any(|(_, text)| *text == folded));
+        set(Self::LETTERS, folded.bytes().all(|b| b.is_ascii_lowercase()));
+        self.any = entry.any;
+        let title = forms.iter().find(|(_, text)| {
+            text.as_bytes().first().is_some_and(u8::is_ascii_uppercase) && text.get(1..) == folded.get(1..)
+        });
+        self.title = title.map_or(entry.any, |(form, _)| form.set);
+    }
+}
+
+/// Slots of the words looked up last by a thread: most tokens are one of a few hundred words.
+struct Hot {
+    /// Which vocabulary they are of.
+    serial: u64,
+    slots: Box<[Slot; Hot::SIZE]>,
+}
+
+impl Hot {
+    const SIZE: usize = 2048;
+}
+
+thread_local! {
+    static HOT: RefCell<Hot> = RefCell::new(Hot { serial: 0, slots: Box::new([Slot::default(); Hot::SIZE]) });
+}
+
+/// The next vocabulary's serial number.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
+
+/// A number that no other vocabulary of the process has.
+pub(super) fn serial() -> u64 {
+    SERIAL.fetch_add(1, Ordering::Relaxed)
 }
 
 /// A word. Its forms and rows end where those of the next word begin.
@@ -166,6 +231,8 @@ impl Trie {
 /// All words and phrases of a rule set.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
+    /// Tells it from other vocabularies of the process.
+    pub(super) serial: u64,
     pub(super) table: Vec<Slot>,
     /// Texts of all words, forms and phrases, one behind the other.
     pub(super) texts: String,
@@ -283,7 +350,7 @@ impl Vocabulary {
         let mut at = hash as usize & mask;
         loop {
             let slot = self.table[at];
-            if slot.id == 0 || slot.hash == hash {
+            if slot.id() == 0 || slot.hash == hash {
                 return slot;
             }
             at = (at + 1) & mask;
@@ -299,7 +366,7 @@ impl Vocabulary {
     /// Which of its forms a word is printed in.
     #[inline]
     fn form_of(&self, id: WordId, word: &str) -> Option<usize> {
-        self.forms_of(id).iter().position(|f| self.texts[f.start as usize..][..f.len as usize] == *word)
+        self.forms_of(id).iter().position(|f| same_print(&self.texts[f.start as usize..][..f.len as usize], word))
     }
 
     #[inline]
@@ -307,6 +374,20 @@ impl Vocabulary {
         match self.form_of(id, word) {
             Some(form) => self.forms_of(id)[form].set,
             None => self.entries[id as usize].any,
+        }
+    }
+
+    /// The class set of a token whose word is known.
+    #[inline]
+    fn set_of_token(&self, slot: Slot, token: &Token, document: &Document<'_>) -> u16 {
+        if slot.is(Slot::PLAIN) || slot.id() == 0 {
+            slot.any
+        } else if slot.is(Slot::LETTERS) && token.capitals == 1 && token.case == Case::Title {
+            slot.title
+        } else if token.capitals == 0 && !slot.is(Slot::LOWER) && token.case == Case::Lower {
+            slot.any
+        } else {
+            self.set_of(slot.id(), token.of(document.text))
         }
     }
 
@@ -323,16 +404,26 @@ impl Vocabulary {
         };
         let mut live = Vec::with_capacity(count);
         let mut begins = Vec::with_capacity(count / 4);
-        for (at, token) in document.tokens.iter().enumerate() {
-            let slot = self.find(token.hash);
-            let set = if slot.plain || slot.id == 0 { slot.any } else { self.set_of(slot.id, token.of(document.text)) };
-            tags.words.push(slot.id);
-            tags.sets.push(set);
-            live.push(interest.sets[set as usize] | interest.shapes[shape(token)]);
-            if slot.begins {
-                begins.push(at);
+        HOT.with_borrow_mut(|hot| {
+            if hot.serial != self.serial {
+                *hot.slots = [Slot::default(); Hot::SIZE];
+                hot.serial = self.serial;
             }
-        }
+            for (at, token) in document.tokens.iter().enumerate() {
+                let kept = &mut hot.slots[(token.hash >> 20) as usize % Hot::SIZE];
+                if kept.hash != token.hash {
+                    *kept = Slot { hash: token.hash, ..self.find(token.hash) };
+                }
+                let slot = *kept;
+                let set = self.set_of_token(slot, token, document);
+                tags.words.push(slot.id());
+                tags.sets.push(set);
+                live.push(interest.sets[set as usize] | interest.shapes[shape(token)]);
+                if slot.is(Slot::BEGINS) {
+                    begins.push(at);
+                }
+            }
+        });
         for start in begins {
             let node = self.entries[tags.words[start] as usize].begins;
             live[start] |= self.phrases_from(document, &mut tags, interest, start, node);
@@ -395,14 +486,14 @@ impl Vocabulary {
         }
         self.pieces_of(phrase).enumerate().all(|(i, (word, glued))| {
             let token = &document.tokens[start + i];
-            (i == 0 || (token.gap == Gap::None) == glued) && (!phrase.exact || document.word(start + i) == word)
+            (i == 0 || (token.gap == Gap::None) == glued) && (!phrase.exact || same_print(word, document.word(start + i)))
         })
     }
 
     /// The row of a one-token entry of a class.
     #[must_use]
     pub fn row(&self, class: ClassId, word: &str) -> Option<u32> {
-        self.row_of_word(class, self.find(crate::text::fold_hash(word)).id, word)
+        self.row_of_word(class, self.find(crate::text::fold_hash(word)).id(), word)
     }
 
     /// The row of a token of a tagged document in a class.
@@ -432,20 +523,20 @@ impl Vocabulary {
         }
         let mut node = 0;
         for token in &tokens {
-            let id = self.find(token.hash).id;
+            let id = self.find(token.hash).id();
             node = if id == 0 { 0 } else { self.trie.next(node, id) };
             if node == 0 {
                 return None;
             }
         }
-        let same = |p: &Phrase| self.pieces_of(p).zip(&tokens).all(|((word, _), t)| word == t.of(surface));
+        let same = |p: &Phrase| self.pieces_of(p).zip(&tokens).all(|((word, _), t)| same_print(word, t.of(surface)));
         self.phrases_of(node).iter().find(|p| p.class == class && (!p.exact || same(p))).map(|p| p.row)
     }
 
     /// Whether a single word, as printed, is in a class.
     #[must_use]
     pub fn word_in(&self, class: ClassId, word: &str) -> bool {
-        let id = self.find(crate::text::fold_hash(word)).id;
+        let id = self.find(crate::text::fold_hash(word)).id();
         id != 0 && self.holds(self.set_of(id, word), class)
     }
 }

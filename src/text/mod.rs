@@ -12,7 +12,7 @@ mod token;
 pub use conventions::{Conventions, Furniture, Stop};
 pub use marks::Quoted;
 pub use structure::{Paragraph, Section, Sentence};
-pub use token::{Case, Gap, Token, TokenKind, fold_char, fold_eq, fold_hash, tokenize};
+pub use token::{Case, Gap, Token, TokenKind, fold_char, fold_eq, fold_hash, same_print, tokenize};
 
 use crate::article::Article;
 use crate::span::Span;

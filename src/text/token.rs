@@ -71,6 +71,8 @@ pub struct Token {
     pub case: Case,
     /// White space before it.
     pub gap: Gap,
+    /// Number of its capital letters, at most 255.
+    pub capitals: u8,
 }
 
 impl Token {
@@ -125,6 +127,13 @@ pub fn fold_eq(a: &str, b: &str) -> bool {
         return true;
     }
     !(a.is_ascii() && b.is_ascii()) && a.chars().map(fold_char).eq(b.chars().map(fold_char))
+}
+
+/// Whether two words are printed the same, whatever apostrophes their printers use.
+#[must_use]
+pub fn same_print(a: &str, b: &str) -> bool {
+    let straight = |c: char| if fold_char(c) == '\'' { '\'' } else { c };
+    a == b || !(a.is_ascii() && b.is_ascii()) && a.chars().map(straight).eq(b.chars().map(straight))
 }
 
 /// Class of a byte in the scanner's table.
@@ -269,7 +278,7 @@ impl Scanner<'_> {
     }
 
     /// Consumes a word and returns its folded hash and case; the scanner stands on a letter.
-    fn word(&mut self) -> (u64, Case) {
+    fn word(&mut self) -> (u64, Case, u8) {
         let start = self.at;
         let mut hash = SEED;
         let mut letters = 0u32;
@@ -352,7 +361,7 @@ impl Scanner<'_> {
             (true, _, _) => Case::Title,
             (false, _, _) => Case::Mixed,
         };
-        (hash, case)
+        (hash, case, capitals.min(255) as u8)
     }
 
     /// Whether the digits at `at` go on behind a dot or comma.
@@ -420,6 +429,7 @@ pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
     while scan.at < scan.bytes.len() {
         let start = scan.at;
         let (class, len) = scan.class(start);
+        let mut capitals = 0;
         let (kind, case, hash) = match class {
             Byte::Space => {
                 scan.at += len;
@@ -432,7 +442,8 @@ pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
                 continue;
             }
             Byte::Lower | Byte::Upper => {
-                let (hash, case) = scan.word();
+                let (hash, case, letters) = scan.word();
+                capitals = letters;
                 (TokenKind::Word, case, hash)
             }
             Byte::Digit => {
@@ -441,7 +452,7 @@ pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
             }
             Byte::Other | Byte::High => other(&mut scan, len, gap, tokens.last()),
         };
-        tokens.push(Token { start: start as u32, end: scan.at as u32, hash, kind, case, gap });
+        tokens.push(Token { start: start as u32, end: scan.at as u32, hash, kind, case, gap, capitals });
         gap = Gap::None;
     }
 }
