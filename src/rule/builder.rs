@@ -9,8 +9,10 @@ use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 use super::anchor::ClassShape;
 use super::guard::Guards;
-use super::vocabulary::{CaseMode, ClassId, Entry, Form, Phrase, Row, Slot, Trie, Vocabulary, WordId};
-use crate::text::{Gap, Token, fold_char, fold_eq, tokenize};
+use super::trie::TrieBuilder;
+use super::vocabulary::{CaseMode, ClassId, Entry, Form, Phrase, Row, Vocabulary};
+use super::words::{WordId, Words};
+use crate::text::{Gap, Token, fold_char, tokenize};
 
 /// A text in the arena.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,11 +35,11 @@ struct Single {
 #[derive(Debug)]
 pub(super) struct Builder {
     texts: String,
-    table: Vec<Slot>,
+    words: Words,
     /// Folded text of each word; the first is no word.
-    words: Vec<(Text, u64)>,
+    folds: Vec<Text>,
     singles: Vec<Single>,
-    trie: Trie,
+    trie: TrieBuilder,
     /// Phrases with the node of the trie at which they end.
     phrases: Vec<(u32, Phrase)>,
     /// Tokens of the phrases: where each stands behind the phrase's start, its length, and whether it touches the one before.
@@ -51,10 +53,10 @@ impl Builder {
     pub(super) fn new() -> Self {
         Self {
             texts: String::with_capacity(1 << 20),
-            table: vec![Slot::default(); 1 << 10],
-            words: vec![(Text { start: 0, len: 0 }, 0)],
+            words: Words::new(),
+            folds: vec![Text { start: 0, len: 0 }],
             singles: Vec::with_capacity(1 << 16),
-            trie: Trie::new(),
+            trie: TrieBuilder::new(),
             phrases: Vec::new(),
             pieces: Vec::new(),
             shapes: Vec::new(),
@@ -83,48 +85,19 @@ impl Builder {
         Text { start, len: text.len() as u32 }
     }
 
-    /// The slot of a word: its own, or the empty one where it would go.
-    fn slot(&self, word: &str, hash: u64) -> usize {
-        let mask = self.table.len() - 1;
-        let mut slot = hash as usize & mask;
-        loop {
-            let found = self.table[slot];
-            if found.id() == 0 || found.hash == hash && fold_eq(self.text(self.words[found.id() as usize].0), word) {
-                return slot;
-            }
-            slot = (slot + 1) & mask;
-        }
-    }
-
+    /// The id of a word, new or known.
     fn word(&mut self, word: &str, hash: u64) -> WordId {
-        let slot = self.slot(word, hash);
-        if self.table[slot].id() != 0 {
-            return self.table[slot].id();
+        let known = self.words.find(hash).id();
+        if known != 0 {
+            return known;
         }
-        let id = self.words.len() as WordId;
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         folded.extend(word.chars().map(fold_char));
         let text = self.keep(&folded);
         self.folded = folded;
-        self.words.push((text, hash));
-        self.table[slot] = Slot::new(hash, id);
-        if self.words.len() * 2 > self.table.len() {
-            self.grow();
-        }
-        id
-    }
-
-    fn grow(&mut self) {
-        let size = self.table.len() * 4;
-        self.table = vec![Slot::default(); size];
-        for (id, &(_, hash)) in self.words.iter().enumerate().skip(1) {
-            let mut slot = hash as usize & (size - 1);
-            while self.table[slot].id() != 0 {
-                slot = (slot + 1) & (size - 1);
-            }
-            self.table[slot] = Slot::new(hash, id as WordId);
-        }
+        self.folds.push(text);
+        self.words.add(hash)
     }
 
     /// Adds an entry to a class; entries without a token (white space) are ignored.
@@ -140,7 +113,7 @@ impl Builder {
                 let printed = token.of(surface);
                 let word = self.word(printed, token.hash);
                 let form = exact.then(|| {
-                    let folded = self.words[word as usize].0;
+                    let folded = self.folds[word as usize];
                     if self.text(folded) == printed { folded } else { self.keep(printed) }
                 });
                 self.singles.push(Single { word, class, form, row });
@@ -165,18 +138,28 @@ impl Builder {
 
     /// Lays everything out. `guards` get their bits for every set of classes.
     pub(super) fn build(self, guards: &Guards) -> Vocabulary {
-        let Self { texts, mut table, words, mut singles, trie, mut phrases, pieces, shapes, .. } = self;
+        let Self { texts, mut words, folds, mut singles, trie, mut phrases, pieces, shapes, .. } = self;
+        let trie = trie.build();
+        let mut begins = vec![0; folds.len()];
+        let mut goes_on = vec![false; folds.len()];
+        for (node, word, next) in trie.edges() {
+            if node == 0 {
+                begins[word as usize] = next;
+            } else {
+                goes_on[word as usize] = true;
+            }
+        }
         let classes = shapes.len() as u16;
         let text = |t: Text| &texts[t.start as usize..][..t.len as usize];
         let width = usize::from(classes).div_ceil(64).max(1);
         let mut sets = SetTable::new(width);
         singles.sort_by_key(|s| s.word); // stable: the rows of a word stay in order of their classes
-        let mut entries = Vec::with_capacity(words.len() + 1);
+        let mut entries = Vec::with_capacity(folds.len() + 1);
         let (mut forms, mut rows) = (Vec::<Form>::new(), Vec::with_capacity(singles.len()));
         let mut any = vec![0u64; width];
         let mut form_bits: Vec<u64> = Vec::new();
         let mut at = 0;
-        for id in 0..words.len() {
+        for (id, &begins) in begins.iter().enumerate() {
             let from = at;
             while singles.get(at).is_some_and(|s| s.word == id as WordId) {
                 at += 1;
@@ -212,7 +195,7 @@ impl Builder {
                 any: sets.intern(&any),
                 forms: first_form as u32,
                 rows: first_row,
-                begins: trie.next(0, id as WordId),
+                begins,
             });
         }
         // A last entry closes the ranges of the one before it.
@@ -222,14 +205,13 @@ impl Builder {
             rows: rows.len() as u32,
             begins: 0,
         });
-        for slot in table.iter_mut().filter(|s| s.id() != 0) {
-            let id = slot.id() as usize;
+        for (id, slot) in words.slots.iter_mut().enumerate().skip(1) {
             let own = &forms[entries[id].forms as usize..entries[id + 1].forms as usize];
             let own: Vec<_> = own.iter().map(|&form| (form, text(form.text()))).collect();
-            slot.describe(&entries[id], text(words[id].0), &own);
+            slot.describe(&entries[id], goes_on[id], text(folds[id]), &own);
         }
         phrases.sort_by_key(|(node, _)| *node);
-        let mut nodes = vec![0u32; trie.nodes() as usize + 1];
+        let mut nodes = vec![0u32; trie.nodes() + 1];
         for (node, _) in &phrases {
             nodes[*node as usize + 1] += 1;
         }
@@ -239,8 +221,8 @@ impl Builder {
         let phrases = phrases.into_iter().map(|(_, phrase)| phrase).collect();
         let (guard_sets, guard_classes, guard_width) = guards.lay_out(&sets.bits, width, classes);
         Vocabulary {
-            serial: super::vocabulary::serial(),
-            table,
+            serial: super::words::serial(),
+            words,
             texts,
             forms,
             entries,

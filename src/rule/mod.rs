@@ -20,7 +20,9 @@ mod program;
 mod source;
 mod syntax;
 mod trace;
+mod trie;
 mod vocabulary;
+mod words;
 
 use std::borrow::Cow;
 

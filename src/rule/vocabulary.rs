@@ -5,12 +5,11 @@
 //! several words are found by a trie over word ids that starts at words which begin such an entry. The whole text is
 //! looked up once per article, whatever the number of rules.
 
-use std::cell::RefCell;
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use super::guard::{Guard, GuardId, for_each_class, shape};
 use super::lexicon::LexiconId;
 use super::live::Live;
+use super::trie::Trie;
+use super::words::{HOT, Hot, Slot, WordId, Words};
 use crate::text::{Case, Document, Gap, Token, same_print, tokenize};
 
 /// A class of words and phrases.
@@ -24,87 +23,6 @@ pub enum CaseMode {
     Exact,
     /// Any case.
     Ignore,
-}
-
-/// A word of the vocabulary; 0 is "not in it".
-pub(super) type WordId = u32;
-
-/// A place of the hash table, with all that most look-ups need; word 0 means empty.
-///
-/// Words are told apart by their hashes alone: with 64 bits, the chance that any of a billion different words of a dump is taken
-/// for any of 50,000 listed ones is about one in 400,000.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Slot {
-    pub(super) hash: u64,
-    /// The word's id, and above it the flags.
-    bits: u32,
-    /// Class set of the word in any case.
-    any: u16,
-    /// Class set of the word printed with one capital, the first letter; counts for words of small letters a to z.
-    title: u16,
-}
-
-impl Slot {
-    const IDS: u32 = (1 << 28) - 1;
-    /// No printed form of the word has a class set of its own.
-    const PLAIN: u32 = 1 << 28;
-    /// A phrase begins with the word.
-    const BEGINS: u32 = 1 << 29;
-    /// A form in small letters has a class set of its own.
-    const LOWER: u32 = 1 << 30;
-    /// The word is made of the letters a to z.
-    const LETTERS: u32 = 1 << 31;
-
-    pub(super) fn new(hash: u64, id: WordId) -> Self {
-        Self { hash, bits: id & Self::IDS, any: 0, title: 0 }
-    }
-
-    #[inline]
-    pub(super) fn id(self) -> WordId {
-        self.bits & Self::IDS
-    }
-
-    #[inline]
-    fn is(self, flag: u32) -> bool {
-        self.bits & flag != 0
-    }
-
-    /// Fills in what is known of the word when all are laid out.
-    pub(super) fn describe(&mut self, entry: &Entry, folded: &str, forms: &[(Form, &str)]) {
-        let mut set = |flag: u32, when: bool| self.bits |= if when { flag } else { 0 };
-        set(Self::PLAIN, forms.is_empty());
-        set(Self::BEGINS, entry.begins != 0);
-        set(Self::LOWER, forms.iter().any(|(_, text)| *text == folded));
-        set(Self::LETTERS, folded.bytes().all(|b| b.is_ascii_lowercase()));
-        self.any = entry.any;
-        let title = forms.iter().find(|(_, text)| {
-            text.as_bytes().first().is_some_and(u8::is_ascii_uppercase) && text.get(1..) == folded.get(1..)
-        });
-        self.title = title.map_or(entry.any, |(form, _)| form.set);
-    }
-}
-
-/// Slots of the words looked up last by a thread: most tokens are one of a few hundred words.
-struct Hot {
-    /// Which vocabulary they are of.
-    serial: u64,
-    slots: Box<[Slot; Hot::SIZE]>,
-}
-
-impl Hot {
-    const SIZE: usize = 2048;
-}
-
-thread_local! {
-    static HOT: RefCell<Hot> = RefCell::new(Hot { serial: 0, slots: Box::new([Slot::default(); Hot::SIZE]) });
-}
-
-/// The next vocabulary's serial number.
-static SERIAL: AtomicU64 = AtomicU64::new(1);
-
-/// A number that no other vocabulary of the process has.
-pub(super) fn serial() -> u64 {
-    SERIAL.fetch_add(1, Ordering::Relaxed)
 }
 
 /// A word. Its forms and rows end where those of the next word begin.
@@ -166,74 +84,12 @@ pub struct Hit {
     pub row: u32,
 }
 
-/// Edges of the phrase trie in an open-addressed table.
-#[derive(Debug, Clone)]
-pub(super) struct Trie {
-    edges: Vec<(u64, u32)>,
-    count: usize,
-    nodes: u32,
-}
-
-impl Trie {
-    pub(super) fn new() -> Self {
-        Self { edges: vec![(0, 0); 1 << 12], count: 0, nodes: 1 }
-    }
-
-    /// Number of nodes, with the root.
-    pub(super) fn nodes(&self) -> u32 {
-        self.nodes
-    }
-
-    fn key(node: u32, word: WordId) -> u64 {
-        // Words count from 1, so a key is never 0.
-        u64::from(node) << 32 | u64::from(word)
-    }
-
-    /// The slot of an edge: its own, or the empty one where it would go.
-    #[inline]
-    fn slot(&self, key: u64) -> usize {
-        let mask = self.edges.len() - 1;
-        let mut slot = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
-        while self.edges[slot].0 != 0 && self.edges[slot].0 != key {
-            slot = (slot + 1) & mask;
-        }
-        slot
-    }
-
-    /// The node behind an edge; 0 is none.
-    #[inline]
-    pub(super) fn next(&self, node: u32, word: WordId) -> u32 {
-        if word == 0 { 0 } else { self.edges[self.slot(Self::key(node, word))].1 }
-    }
-
-    /// The node behind an edge, made if it is new.
-    pub(super) fn go_on(&mut self, node: u32, word: WordId) -> u32 {
-        let key = Self::key(node, word);
-        let slot = self.slot(key);
-        if self.edges[slot].0 == key {
-            return self.edges[slot].1;
-        }
-        self.edges[slot] = (key, self.nodes);
-        self.nodes += 1;
-        self.count += 1;
-        if self.count * 2 > self.edges.len() {
-            let larger = vec![(0, 0); self.edges.len() * 4];
-            let old = std::mem::replace(&mut self.edges, larger);
-            for (key, next) in old.into_iter().filter(|(key, _)| *key != 0) {
-                let slot = self.slot(key);
-                self.edges[slot] = (key, next);
-            }
-        }
-        self.nodes - 1
-    }
-}
-
 /// All words and phrases of a rule set.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
     /// Tells it from other vocabularies of the process.
     pub(super) serial: u64,
-    pub(super) table: Vec<Slot>,
+    pub(super) words: Words,
     /// Texts of all words, forms and phrases, one behind the other.
     pub(super) texts: String,
     pub(super) forms: Vec<Form>,
@@ -343,20 +199,6 @@ impl Vocabulary {
         for_each_class(&self.sets[set as usize * self.width..][..self.width], each);
     }
 
-    /// The slot of a word: its own, or an empty one.
-    #[inline]
-    fn find(&self, hash: u64) -> Slot {
-        let mask = self.table.len() - 1;
-        let mut at = hash as usize & mask;
-        loop {
-            let slot = self.table[at];
-            if slot.id() == 0 || slot.hash == hash {
-                return slot;
-            }
-            at = (at + 1) & mask;
-        }
-    }
-
     /// The printed forms of a word.
     #[inline]
     fn forms_of(&self, id: WordId) -> &[Form] {
@@ -409,19 +251,21 @@ impl Vocabulary {
                 *hot.slots = [Slot::default(); Hot::SIZE];
                 hot.serial = self.serial;
             }
+            let mut after_beginning = false;
             for (at, token) in document.tokens.iter().enumerate() {
                 let kept = &mut hot.slots[(token.hash >> 20) as usize % Hot::SIZE];
                 if kept.hash != token.hash {
-                    *kept = Slot { hash: token.hash, ..self.find(token.hash) };
+                    *kept = Slot { hash: token.hash, ..self.words.find(token.hash) };
                 }
                 let slot = *kept;
                 let set = self.set_of_token(slot, token, document);
                 tags.words.push(slot.id());
                 tags.sets.push(set);
                 live.push(interest.sets[set as usize] | interest.shapes[shape(token)]);
-                if slot.is(Slot::BEGINS) {
-                    begins.push(at);
+                if after_beginning && slot.is(Slot::GOES_ON) {
+                    begins.push(at - 1);
                 }
+                after_beginning = slot.is(Slot::BEGINS);
             }
         });
         for start in begins {
@@ -493,7 +337,7 @@ impl Vocabulary {
     /// The row of a one-token entry of a class.
     #[must_use]
     pub fn row(&self, class: ClassId, word: &str) -> Option<u32> {
-        self.row_of_word(class, self.find(crate::text::fold_hash(word)).id(), word)
+        self.row_of_word(class, self.words.find(crate::text::fold_hash(word)).id(), word)
     }
 
     /// The row of a token of a tagged document in a class.
@@ -523,7 +367,7 @@ impl Vocabulary {
         }
         let mut node = 0;
         for token in &tokens {
-            let id = self.find(token.hash).id();
+            let id = self.words.find(token.hash).id();
             node = if id == 0 { 0 } else { self.trie.next(node, id) };
             if node == 0 {
                 return None;
@@ -536,7 +380,7 @@ impl Vocabulary {
     /// Whether a single word, as printed, is in a class.
     #[must_use]
     pub fn word_in(&self, class: ClassId, word: &str) -> bool {
-        let id = self.find(crate::text::fold_hash(word)).id();
+        let id = self.words.find(crate::text::fold_hash(word)).id();
         id != 0 && self.holds(self.set_of(id, word), class)
     }
 }
