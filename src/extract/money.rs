@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::quantity::{Quantity, compose};
+use super::quantity::{Quantity, compose, figure};
 use super::view::{Captured, Reading};
 use crate::fact::{
     Approximation, Bounds, Currency, CurrencySource, Kind, Mention, Money, MoneyForm, Provenance, RuleId, Value,
@@ -39,7 +39,10 @@ pub(super) fn find(reading: &Reading<'_, '_>, group: &Group, matches: &Matches, 
         let m = &matches.list[winner];
         let rule = &group.rules[m.rule as usize];
         let (start, end) = (m.keep_start as usize, m.keep_end as usize);
-        let inside = reading.captures(matches, m).filter(|c| c.start >= start && c.end <= end);
+        // "$1.2 and $1.3 billion": the scale stands behind another amount.
+        let shared = rule.constant("scale") == Some("shared") && is_part_of_pair(reading, matches, m);
+        let scale = |c: &Captured<'_>| shared && matches!(c.label, "scale" | "glued_scale");
+        let inside = reading.captures(matches, m).filter(|c| c.start >= start && c.end <= end || scale(c));
         let Some(mut quantity) = compose(inside) else { continue };
         let mut currencies = reading.captures(matches, m).filter(|c| c.label == "currency" && c.row.is_some());
         // "$5 million Canadian dollars": the word after the number says more than the sign before it.
@@ -68,6 +71,16 @@ pub(super) fn find(reading: &Reading<'_, '_>, group: &Group, matches: &Matches, 
     drafts
 }
 
+/// Whether the first of two amounts can lack its scale: a figure below a thousand, with the sign of the second.
+fn is_part_of_pair(reading: &Reading<'_, '_>, matches: &Matches, m: &crate::rule::Match) -> bool {
+    let text = |label: &str, last: bool| {
+        let mut found = reading.captures(matches, m).filter(|c| c.label == label).map(|c| c.text);
+        if last { found.last() } else { found.next() }
+    };
+    let small = text("figure", false).and_then(figure).is_some_and(|value| value < Decimal::ONE_THOUSAND);
+    small && text("currency", false) == text("sign", true)
+}
+
 /// In tables, brackets around an amount mean that it is negative.
 fn negate_bracketed(reading: &Reading<'_, '_>, start: usize, end: usize, quantity: &mut Quantity) {
     let before = start.checked_sub(1).map_or("", |t| reading.document.word(t));
@@ -83,6 +96,11 @@ pub(super) fn approximation(reading: &Reading<'_, '_>, start: usize) -> Approxim
     // Two in a row are possible: "up to about".
     for _ in 0..2 {
         let Some((from, lexicon, row)) = reading.entry_before(Listed::Approximator, at) else { break };
+        // "were up to £4.2m": a change, not a bound.
+        let before = from.checked_sub(1).map_or("", |t| reading.document.word(t));
+        if lexicon.field(row, "not_behind").split(' ').any(|w| !w.is_empty() && w.eq_ignore_ascii_case(before)) {
+            break;
+        }
         found.approximate |= lexicon.field(row, "approximate") == "yes";
         found.bound = found.bound.or(match lexicon.field(row, "bound") {
             "<" => Some("<"),
@@ -96,6 +114,11 @@ pub(super) fn approximation(reading: &Reading<'_, '_>, start: usize) -> Approxim
     found
 }
 
+/// The codes of a list of candidates.
+fn codes(candidates: &str) -> Vec<[u8; 3]> {
+    candidates.split(' ').filter_map(|c| c.as_bytes().try_into().ok()).collect()
+}
+
 /// What the article says about its currencies.
 struct Evidence {
     /// Currencies named by a sign with a prefix (C$, US$) or of their own.
@@ -104,17 +127,32 @@ struct Evidence {
     by_word: Vec<[u8; 3]>,
     /// Currency of the dateline's country.
     home: Option<[u8; 3]>,
+    /// Candidates of the bare sign, if the article uses one.
+    bare_sign: Option<Vec<[u8; 3]>>,
+    /// Currencies of the countries the article names, the most frequent first; counted only where a sign is open.
+    about: Vec<[u8; 3]>,
 }
 
 impl Evidence {
     fn new(reading: &Reading<'_, '_>, drafts: &[Draft]) -> Self {
-        let mut evidence = Self { by_sign: Vec::new(), by_word: Vec::new(), home: home_currency(reading) };
+        let bare_sign = drafts.iter().find(|d| d.code.is_none() && d.by_sign && d.candidates.len() > 3);
+        let mut evidence = Self {
+            by_sign: Vec::new(),
+            by_word: Vec::new(),
+            home: home_currency(reading),
+            bare_sign: bare_sign.map(|d| codes(&d.candidates)),
+            about: Vec::new(),
+        };
         for draft in drafts {
             let Some(code) = draft.code else { continue };
             let list = if draft.by_sign { &mut evidence.by_sign } else { &mut evidence.by_word };
             if !list.contains(&code) {
                 list.push(code);
             }
+        }
+        let prefixed = evidence.bare_sign.as_ref().and_then(|c| c.first()).is_some_and(|c| evidence.by_sign.contains(c));
+        if prefixed && evidence.home.is_none() {
+            evidence.about = currencies_of_places(reading);
         }
         evidence
     }
@@ -126,22 +164,26 @@ impl Evidence {
     /// The currency of a bare sign or word among `candidates`, and how it was decided.
     ///
     /// A bare sign beside prefixed ones means the unprefixed home currency: `$` beside `C$` is the US dollar; `$` beside `US$` is the
-    /// dollar of the dateline or of the other prefixed amounts. A bare word means the one named in full elsewhere.
+    /// dollar of the country the article comes from or is about. A currency that a prefix or a word names is not what a bare sign
+    /// means, unless it is the home one. A bare word means what the bare sign means, or the one named in full elsewhere.
     fn decide(&self, candidates: &[[u8; 3]], bare_sign: bool) -> Option<([u8; 3], CurrencySource)> {
         let usual = *candidates.first()?;
         let open = |code: &&[u8; 3]| candidates.contains(*code);
         let home = self.home.filter(|h| candidates.contains(h));
         let signs: Vec<_> = self.by_sign.iter().filter(open).copied().collect();
-        let words: Vec<_> = self.by_word.iter().filter(open).copied().collect();
         let document = |code| Some((code, CurrencySource::Document));
-        if bare_sign && !signs.is_empty() {
-            if !signs.contains(&usual) {
+        if bare_sign || self.bare_sign.as_ref().is_some_and(|bare| bare == candidates) {
+            if signs.contains(&usual) {
+                let about = || self.about.iter().copied().find(|c| *c != usual && candidates.contains(c));
+                return document(home.filter(|h| *h != usual).or_else(about).unwrap_or(usual));
+            }
+            if !signs.is_empty() {
                 return document(usual);
             }
-            let other = home.filter(|h| *h != usual).or_else(|| signs.iter().copied().find(|c| *c != usual));
-            return document(other.unwrap_or(usual));
+            return home.map_or(Some((usual, CurrencySource::Default)), document);
         }
-        let named: Vec<_> = signs.iter().chain(&words).copied().collect();
+        let words = self.by_word.iter().filter(open).copied();
+        let named: Vec<_> = signs.iter().copied().chain(words).collect();
         match named.as_slice() {
             [] => {}
             [only] => return document(*only),
@@ -149,6 +191,26 @@ impl Evidence {
         }
         home.map_or(Some((usual, CurrencySource::Default)), document)
     }
+}
+
+/// Currencies of the countries whose places an article names, the one named most first; those named once do not count.
+fn currencies_of_places(reading: &Reading<'_, '_>) -> Vec<[u8; 3]> {
+    let Some((places, class)) = reading.rules.listed(Listed::Place) else { return Vec::new() };
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for at in 0..reading.document.tokens.len() {
+        let listed =
+            reading.token_in(Listed::Place, at) || reading.tags.phrases_at(at).iter().any(|hit| hit.class == class);
+        if let Some((_, row)) = listed.then(|| reading.entry_at(Listed::Place, at)).flatten() {
+            let country = places.field(row, "country");
+            match counts.iter_mut().find(|(c, _)| *c == country) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((country, 1)),
+            }
+        }
+    }
+    counts.retain(|(country, count)| !country.is_empty() && *count > 1);
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.iter().filter_map(|(country, _)| currency_of(reading, country)).collect()
 }
 
 /// Currency of the country in which the dateline's place lies.
@@ -177,6 +239,11 @@ fn home_currency(reading: &Reading<'_, '_>) -> Option<[u8; 3]> {
             at += 1;
         }
     }
+    currency_of(reading, country)
+}
+
+/// Currency of a country.
+fn currency_of(reading: &Reading<'_, '_>, country: &str) -> Option<[u8; 3]> {
     let (currencies, class) = reading.rules.listed(Listed::CountryCurrency)?;
     let row = reading.rules.vocabulary().row_of(class, country)?;
     currencies.field(row as usize, "currency").as_bytes().try_into().ok()
@@ -197,8 +264,7 @@ pub(super) fn finish(reading: &Reading<'_, '_>, drafts: Vec<Draft>) -> Vec<(usiz
     let evidence = Evidence::new(reading, &drafts);
     let mut mentions = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        let candidates: Vec<[u8; 3]> =
-            draft.candidates.split(' ').filter_map(|c| c.as_bytes().try_into().ok()).collect();
+        let candidates = codes(&draft.candidates);
         let decided = match draft.code {
             Some(code) => Some((code, CurrencySource::Explicit)),
             None => evidence.decide(&candidates, draft.by_sign),

@@ -52,7 +52,7 @@ pub(super) fn figure(text: &str) -> Option<Decimal> {
     while let Some(c) = rest.chars().next() {
         let len = rest.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(rest.len());
         if len > 0 {
-            let number: Decimal = rest[..len].replace(',', "").parse().ok()?;
+            let number = grouped(&rest[..len])?;
             match numerator.take() {
                 Some(n) => total += n.checked_div(number)?,
                 None => {
@@ -83,6 +83,22 @@ pub(super) fn figure(text: &str) -> Option<Decimal> {
         return None;
     }
     Some(total + pending.unwrap_or_default())
+}
+
+/// The value of digits with commas: groups of three, or the Indian groups of two before the last three; one comma before one or two
+/// digits at the end is a decimal comma. Anything else has no value.
+fn grouped(text: &str) -> Option<Decimal> {
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(w, f)| (w, Some(f)));
+    let mut groups = whole.rsplit(',');
+    let last = groups.next()?;
+    let mut groups: Vec<&str> = groups.collect();
+    let Some(first) = groups.pop() else { return text.parse().ok() };
+    if fraction.is_none() && groups.is_empty() && (1..=2).contains(&last.len()) {
+        return format!("{first}.{last}").parse().ok();
+    }
+    let middle = |len: usize| groups.iter().all(|g| g.len() == len);
+    let fits = last.len() == 3 && (1..=3).contains(&first.len()) && (middle(3) || first.len() < 3 && middle(2));
+    if fits { text.replace(',', "").parse().ok() } else { None }
 }
 
 /// The value of a number word's cell: a decimal or `a/b`.
@@ -162,7 +178,7 @@ pub(super) fn compose<'c>(captures: impl Iterator<Item = Captured<'c>>) -> Optio
                 part.counted = false;
             }
             "scale" | "glued_scale" => part.scale(capture.field("exponent").parse().ok()?),
-            "minus" | "sign" => negative |= matches!(capture.text, "-" | "–" | "−") || capture.text.len() > 3,
+            "minus" | "sign" => negative |= matches!(capture.text, "-" | "–" | "−" | "(") || capture.text.len() > 3,
             "range" if low.is_none() => {
                 low = Some(std::mem::take(&mut part));
             }
@@ -213,10 +229,15 @@ mod tests {
             ("311-1/4", "311.25"),
             ("3/8", "0.375"),
             ("1,20,000", "120000"),
+            ("2,407,000.5", "2407000.5"),
+            ("13,6", "13.6"),
+            ("5,25", "5.25"),
         ] {
             assert_eq!(figure(text), expected.parse().ok(), "{text}");
         }
         assert_eq!(figure("1/"), None);
         assert_eq!(figure("1/0"), None);
+        assert_eq!(figure("1,2500"), None);
+        assert_eq!(figure("10,5,20"), None);
     }
 }
