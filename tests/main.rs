@@ -11,3 +11,4 @@ mod output;
 mod program;
 mod readme;
 mod rules;
+mod rules_command;

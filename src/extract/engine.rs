@@ -9,7 +9,7 @@ use super::view::Reading;
 use super::{custom, money, name, percent, quotation, resolve, speaker};
 use crate::article::Article;
 use crate::fact::{ArticleFacts, Mention, MentionId, Value};
-use crate::rule::{Indexed, KindId, MentionIndex, RuleSet};
+use crate::rule::{Indexed, KindId, MentionIndex, RuleSet, settle};
 use crate::span::Span;
 use crate::text::Document;
 
@@ -91,12 +91,7 @@ impl Engine {
             let list = resolved.organisations.iter().enumerate();
             index.set(id, list.map(|(i, &(s, e))| Indexed { start: s as u32, end: e as u32, id: i as u32 }).collect());
         }
-        let (Some(speakers), Some(group)) =
-            (self.rules.groups_of("speaker").next(), self.rules.groups_of("quotation").next())
-        else {
-            return Vec::new();
-        };
-        let phrases = speaker::find(&reading, speakers, index, resolved);
+        let phrases = speaker::find(&reading, index, resolved);
         if let Some(id) = self.rules.kind("speaker") {
             index.set(id, speaker::index(&phrases));
         }
@@ -106,23 +101,26 @@ impl Engine {
         let mut entities = std::mem::take(&mut resolved.entities);
         let mut memory = speaker::Memory::new(reading, &mut entities, resolved);
         memory.learn(&phrases);
-        let quotations = quotation::find(reading, group, index, &phrases, memory);
+        let quotations = quotation::find(reading, index, &phrases, memory);
         resolved.entities = entities;
         quotations
     }
 
     /// Finds and refines the mentions of a numeric kind and puts them into the index.
     fn numbers(&self, reading: &Reading<'_, '_>, kind: &'static str, index: &mut MentionIndex) -> Vec<Placed> {
-        let mut mentions = Vec::new();
-        for group in self.rules.groups_of(kind) {
-            let matches = group.find(&self.rules.view(reading.document, reading.tags, index));
-            let (winners, _) = group.consolidate(&matches);
-            mentions.extend(if kind == "money" {
-                money::finish(reading, money::find(reading, group, &matches, &winners))
-            } else {
-                percent::find(reading, group, &matches, &winners)
-            });
-        }
+        let view = self.rules.view(reading.document, reading.tags, index);
+        let found: Vec<_> = self.rules.groups_of(kind).map(|g| (g, g.find(&view))).collect();
+        let settled = settle(&found);
+        let files = found.iter().enumerate().map(|(at, (group, matches))| (*group, matches, settled.of(at)));
+        let mut mentions = if kind == "money" {
+            let mut drafts: Vec<_> = files.flat_map(|(g, m, winners)| money::find(reading, g, m, &winners)).collect();
+            // The article decides currencies by what it says first, from whatever file.
+            drafts.sort_by_key(|d| d.start);
+            money::finish(reading, drafts)
+        } else {
+            files.flat_map(|(g, m, winners)| percent::find(reading, g, m, &winners)).collect()
+        };
+        mentions.sort_by_key(|m| m.0);
         if let Some(id) = self.rules.kind(kind) {
             set_index(index, id, &mentions);
         }

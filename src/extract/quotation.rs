@@ -8,7 +8,7 @@ use super::refine::Placed;
 use super::speaker::{Memory, Phrase};
 use super::view::Reading;
 use crate::fact::{Kind, Mention, Provenance, Quotation, QuotationForm, RuleId, Value};
-use crate::rule::{Group, Indexed, Listed, MentionIndex, Rule};
+use crate::rule::{Indexed, Listed, MentionIndex, Rule};
 use crate::span::Span;
 use crate::text::{Quoted, Section, TokenKind};
 
@@ -57,7 +57,8 @@ pub(super) fn index(reading: &Reading<'_, '_>) -> Vec<Indexed> {
 
 struct Finder<'f, 'g, 'm, 'a> {
     reading: Reading<'f, 'a>,
-    group: &'g Group,
+    /// The rule that stands for marked sentences without an attribution.
+    unattributed: Option<&'g Rule>,
     phrases: &'f [Phrase],
     memory: Memory<'m, 'a>,
     attributions: Vec<Attribution<'g>>,
@@ -68,42 +69,41 @@ struct Finder<'f, 'g, 'm, 'a> {
 /// Finds the quotations of a document.
 pub(super) fn find<'m, 'a: 'm>(
     reading: Reading<'m, 'a>,
-    group: &Group,
     index: &MentionIndex,
     phrases: &[Phrase],
     memory: Memory<'m, 'a>,
 ) -> Vec<Placed> {
-    let attributions = attributions(&reading, group, index, phrases);
+    let mut rules = reading.rules.groups_of("quotation").flat_map(|g| &g.rules);
+    let unattributed = rules.find(|r| r.id == "quotation.floating");
+    let attributions = attributions(&reading, index, phrases);
     let used = vec![false; reading.document.quoted.len()];
-    let mut finder = Finder { reading, group, phrases, memory, attributions, used, drafts: Vec::new() };
+    let mut finder = Finder { reading, unattributed, phrases, memory, attributions, used, drafts: Vec::new() };
     finder.paragraphs();
     finder.finish()
 }
 
-/// The attributions of a document in order; each cue counts once, for the rule that stands first.
-fn attributions<'g>(
-    reading: &Reading<'_, '_>,
-    group: &'g Group,
-    index: &MentionIndex,
-    phrases: &[Phrase],
-) -> Vec<Attribution<'g>> {
-    let matches = group.find(&reading.rules.view(reading.document, reading.tags, index));
-    let mut order: Vec<usize> = (0..matches.list.len()).collect();
+/// The attributions of a document in order; each cue counts once, for the rule that stands first, in the first file.
+fn attributions<'g>(reading: &Reading<'g, '_>, index: &MentionIndex, phrases: &[Phrase]) -> Vec<Attribution<'g>> {
+    let view = reading.rules.view(reading.document, reading.tags, index);
+    let files: Vec<_> = reading.rules.groups_of("quotation").map(|g| (g, g.find(&view))).collect();
+    let places = files.iter().enumerate().flat_map(|(f, (_, matches))| (0..matches.list.len()).map(move |i| (f, i)));
+    let mut order: Vec<(usize, usize)> = places.collect();
     // Rules in file order; of one rule, the match whose speaker is nearest to the cue.
-    order.sort_by_key(|&i| {
-        let m = &matches.list[i];
-        let inherits = group.rules[m.rule as usize].constant("inherit").is_some();
+    order.sort_by_key(|&(f, i)| {
+        let m = &files[f].1.list[i];
+        let inherits = files[f].0.rules[m.rule as usize].constant("inherit").is_some();
         // Where the speaker before goes on, the connective belongs to the attribution.
-        (m.rule, if inherits { i64::from(m.start) } else { -i64::from(m.start) })
+        (f, m.rule, if inherits { i64::from(m.start) } else { -i64::from(m.start) })
     });
     let mut found: Vec<Attribution<'g>> = Vec::new();
-    for i in order {
+    for (f, i) in order {
+        let (group, matches) = &files[f];
         let m = &matches.list[i];
         let rule = &group.rules[m.rule as usize];
         let mut cue = None;
         let mut phrase = None;
         let mut end = m.end as usize;
-        for capture in reading.captures(&matches, m) {
+        for capture in reading.captures(matches, m) {
             match capture.label {
                 "cue" if cue.is_none() => cue = Some((capture.start, capture.end)),
                 "speaker" => phrase = capture.mention.map(|p| p as usize),
@@ -568,7 +568,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
                 continue;
             }
             let via = if here { "same-paragraph" } else { "next-paragraph" };
-            let Some(rule) = self.group.rules.iter().find(|r| r.id == "quotation.floating") else { return };
+            let Some(rule) = self.unattributed else { return };
             let pairs = self.chain_right(q);
             if here && self.extend_last(&pairs, document.sentence_of(open)) {
                 continue;

@@ -6,7 +6,7 @@
 use super::resolve::Resolved;
 use super::view::Reading;
 use crate::fact::{Entity, EntityId, EntityKind, Speaker, Value};
-use crate::rule::{Group, Indexed, Listed, MentionIndex};
+use crate::rule::{Indexed, Listed, MentionIndex, settle};
 
 /// What a phrase is, from the rule's `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,16 +68,18 @@ pub(super) struct Phrase {
 }
 
 /// Finds the phrases of a document.
-pub(super) fn find(reading: &Reading<'_, '_>, group: &Group, index: &MentionIndex, resolved: &Resolved) -> Vec<Phrase> {
-    let matches = group.find(&reading.rules.view(reading.document, reading.tags, index));
-    let (winners, _) = group.consolidate(&matches);
+pub(super) fn find(reading: &Reading<'_, '_>, index: &MentionIndex, resolved: &Resolved) -> Vec<Phrase> {
+    let view = reading.rules.view(reading.document, reading.tags, index);
+    let found: Vec<_> = reading.rules.groups_of("speaker").map(|g| (g, g.find(&view))).collect();
     let entity = |list: &[super::refine::Placed], id: u32| match &list[id as usize].2.value {
         Value::Named { entity, .. } => Some(*entity),
         _ => None,
     };
-    winners
+    settle(&found)
+        .winners
         .into_iter()
-        .map(|w| {
+        .map(|(at, w)| {
+            let (group, matches) = &found[at];
             let m = &matches.list[w];
             let rule = &group.rules[m.rule as usize];
             let mut phrase = Phrase {
@@ -90,7 +92,7 @@ pub(super) fn find(reading: &Reading<'_, '_>, group: &Group, index: &MentionInde
                 title: None,
                 female: rule.constant("gender") == Some("f"),
             };
-            for capture in reading.captures(&matches, m) {
+            for capture in reading.captures(matches, m) {
                 match (capture.label, capture.mention) {
                     ("person" | "second", Some(id)) => phrase.persons.extend(entity(&resolved.persons, id)),
                     ("company" | "other", Some(id)) => phrase.companies.extend(entity(&resolved.companies, id)),
