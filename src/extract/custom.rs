@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::refine::Placed;
 use super::view::{Captured, Reading};
+use super::watch::Watch;
 use crate::fact::{Argument, EntityId, Fact, Field, Kind, Mention, MentionId, Provenance, RuleId, Value};
 use crate::rule::{Group, Indexed, KINDS, KindId, Matches, MentionIndex, Position, Rule, settle};
 
@@ -24,10 +25,16 @@ pub(super) struct Linked {
 }
 
 /// Finds what user-defined kinds ask for; their mentions are added to `lists` and to the index.
-pub(super) fn find(reading: &Reading<'_, '_>, index: &mut MentionIndex, lists: &mut Vec<List>) -> Vec<Linked> {
+pub(super) fn find(
+    reading: &Reading<'_, '_>,
+    index: &mut MentionIndex,
+    lists: &mut Vec<List>,
+    watch: &mut impl Watch,
+) -> Vec<Linked> {
     let own = |g: &&Group| !g.refine && !KINDS.contains(&g.kind_name.as_str());
     let mut kinds: Vec<(KindId, Vec<Found<'_>>)> = Vec::new();
     for group in reading.rules.groups().iter().filter(own).filter(|g| g.roles.is_empty()) {
+        watch.runs(group, index);
         let files = files_of(&mut kinds, group.kind);
         files.push((group, group.find(&reading.rules.view(reading.document, reading.tags, index))));
         // A file that comes later may beat what an earlier one found; facts, which refer to mentions, come after all of them.
@@ -48,6 +55,7 @@ pub(super) fn find(reading: &Reading<'_, '_>, index: &mut MentionIndex, lists: &
     kinds.clear();
     let view = reading.rules.view(reading.document, reading.tags, index);
     for group in reading.rules.groups().iter().filter(own).filter(|g| !g.roles.is_empty()) {
+        watch.runs(group, index);
         files_of(&mut kinds, group.kind).push((group, group.find(&view)));
     }
     kinds.iter().flat_map(|(_, files)| facts(reading, files, lists)).collect()

@@ -90,7 +90,9 @@ impl<'c> Compiler<'c> {
         let mut names = vec![String::new(); self.origins.len()];
         let name = |key: &ClassKey| match key {
             ClassKey::Lexicon(id, _, only) => {
-                let only: Vec<String> = only.iter().map(|(c, v)| format!("{c} = {}", v.join("|"))).collect();
+                let shown = |v: &String| if v.is_empty() { "nothing".to_owned() } else { v.clone() };
+                let cell = |v: &[String]| v.iter().map(shown).collect::<Vec<_>>().join("|");
+                let only: Vec<String> = only.iter().map(|(c, v)| format!("{c} = {}", cell(v))).collect();
                 let rows = if only.is_empty() { String::new() } else { format!(" with {}", only.join(", ")) };
                 format!("an entry of {}{rows}", self.lexicons[id.0 as usize].name)
             }

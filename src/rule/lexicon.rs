@@ -103,6 +103,12 @@ impl Lexicon {
         self.cell(row, 0)
     }
 
+    /// Line of a row in the file, from 1: the first names the columns, and each further one is a row.
+    #[must_use]
+    pub fn line(&self, row: usize) -> usize {
+        row + 2
+    }
+
     /// The surfaces of all rows, in file order.
     pub fn surfaces(&self) -> impl Iterator<Item = &str> {
         (0..self.rows.len()).map(|row| self.surface(row))

@@ -28,7 +28,7 @@ pub use lexicon::{Lexicon, LexiconId};
 pub use mentions::{Indexed, KindId, MentionIndex};
 pub use problem::{Problem, guess, hint};
 pub use program::{Capture, LabelId};
-pub use settle::{Position, Settled, settle};
+pub use settle::{Lost, Position, Settled, settle};
 pub use source::RuleSource;
 pub use trace::{Missed, NearMiss};
 pub use vocabulary::{CaseMode, ClassId, Hit, Tags, Vocabulary};

@@ -65,6 +65,51 @@ fn length(m: &Match, group: usize) -> (Reverse<u32>, Reverse<u32>, u32, usize, u
     (Reverse(m.keep_end - m.keep_start), Reverse(m.end - m.start), m.keep_start, group, m.rule)
 }
 
+/// Why a match lost against one that claims the same words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// It keeps fewer words.
+    Shorter,
+    /// It keeps as many, with less text around them to speak for it.
+    Narrower,
+    /// It starts later.
+    Later,
+    /// Its rule, or its file, comes later.
+    Below,
+}
+
+impl Lost {
+    /// Why `loser` lost against `winner`.
+    #[must_use]
+    pub fn why(found: &[(&Group, Matches)], loser: Position, winner: Position) -> Self {
+        let m = |(group, m): Position| (found[group].0, &found[group].1.list[m]);
+        let ((own, lost), (other, won)) = (m(loser), m(winner));
+        let (lost, won) = (length(lost, loser.0), length(won, winner.0));
+        if own.consolidate == Consolidate::First && other.consolidate == Consolidate::First {
+            Self::Below
+        } else if lost.0 != won.0 {
+            Self::Shorter
+        } else if lost.1 != won.1 {
+            Self::Narrower
+        } else if lost.2 != won.2 {
+            Self::Later
+        } else {
+            Self::Below
+        }
+    }
+
+    /// One word, for programs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Shorter => "shorter",
+            Self::Narrower => "narrower",
+            Self::Later => "later",
+            Self::Below => "below",
+        }
+    }
+}
+
 /// Goes through matches in order; each stays whose words are not taken yet.
 fn take<'m>(
     order: Vec<Position>,
