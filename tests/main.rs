@@ -12,3 +12,4 @@ mod program;
 mod readme;
 mod rules;
 mod rules_command;
+mod rules_readme;
