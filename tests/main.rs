@@ -4,9 +4,11 @@ mod bad_input;
 mod cases;
 mod command;
 mod corpus;
+mod hostile;
 mod invariants;
 mod layers;
 mod lexicons;
+
 mod output;
 mod program;
 mod readme;
