@@ -8,6 +8,7 @@ mod hostile;
 mod invariants;
 mod layers;
 mod lexicons;
+mod loader;
 
 mod output;
 mod program;

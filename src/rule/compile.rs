@@ -63,6 +63,10 @@ pub(super) struct Compiler<'c> {
 /// Most instructions of a pattern.
 const MOST_STEPS: usize = 6_000;
 
+/// Most bytes of a regular expression with its pieces written out, and most uses of pieces in one.
+const MOST_REGEX: usize = 8 << 20;
+const MOST_PIECES: usize = 2_000;
+
 /// A file being compiled.
 #[derive(Clone, Copy)]
 struct Scope<'f> {
@@ -533,12 +537,13 @@ impl<'c> Compiler<'c> {
 
     fn regex_text(&mut self, scope: Scope<'_>, pattern: &str, range: Range<usize>) -> Option<String> {
         let mut full = pattern.to_owned();
-        // Pieces may hold pieces; a piece that holds itself would grow without end.
-        for _ in 0..64 {
-            if full.len() > 8 << 20 {
-                break;
-            }
-            let Some((at, name)) = next_piece(&full) else { return Some(full) };
+        let mut from = 0;
+        // Pieces may hold pieces; a piece that holds itself would grow without end, and pieces of pieces multiply.
+        for _ in 0..MOST_PIECES {
+            let Some((at, name)) = next_piece(&full[from..]).map(|(at, name)| (from + at, name)) else {
+                return Some(full);
+            };
+            from = at;
             let Some(piece) = scope.file.pieces.iter().find(|p| p.name == name) else {
                 let names: Vec<&str> = scope.file.pieces.iter().map(|p| p.name.as_str()).collect();
                 let message = format!(
@@ -565,9 +570,12 @@ impl<'c> Compiler<'c> {
                     return None;
                 }
             };
-            full = full.replace(&full[at..at + 1 + name.len()].to_owned(), &format!("(?:{text})"));
+            if full.len() + text.len() > MOST_REGEX {
+                break;
+            }
+            full.replace_range(at..at + 1 + name.len(), &format!("(?:{text})"));
         }
-        self.problem(scope, range, "pieces are nested too deeply, or one contains itself");
+        self.problem(scope, range, "pieces are nested too deeply or grow too large, or one contains itself");
         None
     }
 }
