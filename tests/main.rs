@@ -9,7 +9,6 @@ mod invariants;
 mod layers;
 mod lexicons;
 mod loader;
-
 mod output;
 mod program;
 mod readme;

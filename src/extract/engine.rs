@@ -210,12 +210,26 @@ fn place_in_quotations(facts: &mut ArticleFacts) {
     if quotations.is_empty() {
         return;
     }
+    quotations.sort_by_key(|(segment, ..)| segment.start);
+    // How far the segments up to each one reach: before it, nothing can hold what ends behind that.
+    let mut reach = 0;
+    let furthest = |(segment, ..): &(Span, Span, MentionId)| {
+        reach = segment.end.max(reach);
+        reach
+    };
+    let reaches: Vec<u32> = quotations.iter().map(furthest).collect();
     let innermost = |span: Span, not: Option<&Mention>| {
+        let last = quotations.partition_point(|(segment, ..)| segment.start <= span.start);
+        let first = (0..last).rev().find(|&i| reaches[i] < span.end).map_or(0, |i| i + 1);
         let holds = |&&(segment, whole, _): &&(Span, Span, MentionId)| {
             // Of two quotations of the same words neither is inside the other.
             segment.contains(span) && not.is_none_or(|q| !matches!(q.value, Value::Quotation(_)) || whole != q.span)
         };
-        quotations.iter().filter(holds).min_by_key(|(segment, _, id)| (segment.len(), *id)).map(|&(.., id)| id)
+        quotations[first..last]
+            .iter()
+            .filter(holds)
+            .min_by_key(|(segment, _, id)| (segment.len(), *id))
+            .map(|&(.., id)| id)
     };
     let places: Vec<_> = facts.mentions.iter().map(|m| innermost(m.span, Some(m))).collect();
     for (mention, place) in facts.mentions.iter_mut().zip(places) {

@@ -63,10 +63,6 @@ pub(super) struct Compiler<'c> {
 /// Most instructions of a pattern.
 const MOST_STEPS: usize = 6_000;
 
-/// Most bytes of a regular expression with its pieces written out, and most uses of pieces in one.
-const MOST_REGEX: usize = 8 << 20;
-const MOST_PIECES: usize = 2_000;
-
 /// A file being compiled.
 #[derive(Clone, Copy)]
 struct Scope<'f> {
@@ -602,6 +598,10 @@ fn written(def: &RuleDef) -> Vec<(&'static str, String)> {
     let around = around.into_iter().filter_map(|(name, field)| field.as_ref().map(|f| (name, &f.pattern)));
     pattern.into_iter().chain(around).map(|(name, text)| (name, text.clone())).collect()
 }
+
+/// Most bytes of a regular expression with its pieces written out, and most uses of pieces in one.
+const MOST_REGEX: usize = 8 << 20;
+const MOST_PIECES: usize = 2_000;
 
 /// The next `@name` of a regex.
 fn next_piece(pattern: &str) -> Option<(usize, String)> {
