@@ -18,7 +18,16 @@ fn commands(readme: &str) -> Vec<Vec<String>> {
     let lines = readme
         .lines()
         .filter_map(|line| line.strip_prefix("$ factmill ").or_else(|| line.strip_prefix("cargo run --release -- ")));
-    lines.map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
+    lines.map(words).collect()
+}
+
+/// The words of a command line; what stands between single quotes is one.
+fn words(line: &str) -> Vec<String> {
+    let parts = line.split('\'').enumerate();
+    let words = |(at, part): (usize, &str)| -> Vec<String> {
+        if at % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
+    };
+    parts.flat_map(words).collect()
 }
 
 #[test]
@@ -76,6 +85,24 @@ fn the_article_it_shows_looks_like_that() {
     for shown in rest.split("```").next().unwrap().lines().filter(|line| *line != "…") {
         let at = lines[next..].iter().position(|line| *line == shown);
         next += 1 + at.unwrap_or_else(|| panic!("the README shows '{shown}', which is not in\n{out}"));
+    }
+}
+
+#[test]
+fn the_explanation_it_shows_is_true() {
+    let readme = readme();
+    let (text, rest) = readme.split_once("$ factmill rules explain '").unwrap().1.split_once("'\n").unwrap();
+    let (code, out, err) = run(&["rules", "explain", text]);
+    assert_eq!(code, 0, "{err}");
+    // Lines of rule files move with every rule that is added above them.
+    let bare = |line: &str| -> String {
+        let mut parts = line.split(".toml:").flat_map(|part| part.split(".tsv:"));
+        let first = parts.next().unwrap_or("").to_owned();
+        parts.fold(first, |line, part| line + part.trim_start_matches(|c: char| c.is_ascii_digit()))
+    };
+    let lines: Vec<String> = out.lines().map(bare).collect();
+    for shown in rest.split("```").next().unwrap().lines().filter(|line| *line != "…") {
+        assert!(lines.contains(&bare(shown)), "the README shows '{shown}', which is not in\n{out}");
     }
 }
 

@@ -21,17 +21,18 @@ pub(super) struct Engine {
 /// Loads the rules, or says everything that is wrong with them.
 pub(super) fn load(rules: &Rules) -> Result<Engine> {
     let engine = rule_engine(&rules.sources())?;
+    let kinds = user_kinds(engine.rules());
+    Ok(Engine { extract: Box::new(move |article| engine.extract(article)), kinds })
+}
+
+/// Kinds of mentions and facts that the rule files define.
+pub(super) fn user_kinds(rules: &RuleSet) -> Vec<String> {
     let built_in = |kind: &str| Kind::BUILT_IN.iter().any(|k| k.name() == kind);
-    let mut kinds: Vec<String> = engine
-        .rules()
-        .groups()
-        .iter()
-        .map(|g| g.kind_name.clone())
-        .filter(|k| !built_in(k) && k != "speaker")
-        .collect();
+    let mut kinds: Vec<String> =
+        rules.groups().iter().map(|g| g.kind_name.clone()).filter(|k| !built_in(k) && k != "speaker").collect();
     kinds.sort();
     kinds.dedup();
-    Ok(Engine { extract: Box::new(move |article| engine.extract(article)), kinds })
+    kinds
 }
 
 /// The extraction over a rule set.

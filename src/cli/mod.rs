@@ -4,6 +4,7 @@
 
 mod completions;
 mod engine;
+mod explain;
 pub mod extract;
 pub mod rules;
 mod schema;

@@ -5,11 +5,12 @@ use std::io::Write;
 use clap::{Args as ClapArgs, Subcommand};
 
 use super::engine::rule_engine;
+use super::explain;
 use super::settings::Rules;
 use crate::error::{Error, ErrorKind, Result};
 use crate::eval::examples;
 
-/// Check, test and list rules.
+/// Check, test, list and explain rules.
 #[derive(Debug, ClapArgs)]
 pub struct Args {
     #[command(subcommand)]
@@ -29,6 +30,7 @@ enum Action {
     },
     /// List the rules with their files
     List(Folders),
+    Explain(explain::Args),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -44,6 +46,7 @@ struct Folders {
 /// Rules that do not load, and output that cannot be written.
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<u8> {
     let (folders, which) = match &args.action {
+        Action::Explain(args) => return explain::run(args, out),
         Action::Check(folders) | Action::List(folders) => (folders, &[][..]),
         Action::Test { folders, which } => (folders, which.as_slice()),
     };
@@ -53,6 +56,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<u8> {
         writeln!(out, "{line}").map_err(|e| Error::caused(ErrorKind::Output, "writing to standard output", e))
     };
     match args.action {
+        // Done already.
+        Action::Explain(_) => Ok(0),
         Action::Check(_) => {
             let count: usize = rules.groups().iter().map(|g| g.rules.len()).sum();
             let entries: usize = rules.lexicons().iter().map(crate::rule::Lexicon::len).sum();

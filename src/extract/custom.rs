@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::refine::Placed;
 use super::view::{Captured, Reading};
+use super::watch::Watch;
 use crate::fact::{Argument, EntityId, Fact, Field, Kind, Mention, MentionId, Provenance, RuleId, Value};
-use crate::rule::{Group, Indexed, KINDS, KindId, MentionIndex, Rule};
+use crate::rule::{Group, Indexed, KINDS, KindId, Matches, MentionIndex, Position, Rule, settle};
 
 /// The mentions of one kind. Others refer to them by the list and the position in it.
 pub(super) struct List {
@@ -24,37 +25,62 @@ pub(super) struct Linked {
 }
 
 /// Finds what user-defined kinds ask for; their mentions are added to `lists` and to the index.
-pub(super) fn find(reading: &Reading<'_, '_>, index: &mut MentionIndex, lists: &mut Vec<List>) -> Vec<Linked> {
+pub(super) fn find(
+    reading: &Reading<'_, '_>,
+    index: &mut MentionIndex,
+    lists: &mut Vec<List>,
+    watch: &mut impl Watch,
+) -> Vec<Linked> {
     let own = |g: &&Group| !g.refine && !KINDS.contains(&g.kind_name.as_str());
+    let mut kinds: Vec<(KindId, Vec<Found<'_>>)> = Vec::new();
     for group in reading.rules.groups().iter().filter(own).filter(|g| g.roles.is_empty()) {
-        let found = mentions(reading, group, index);
-        let list = match lists.iter().position(|l| l.kind == Some(group.kind)) {
-            Some(at) => at,
-            None => {
-                lists.push(List { kind: Some(group.kind), mentions: Vec::new() });
-                lists.len() - 1
-            }
-        };
-        lists[list].mentions.extend(found);
-        let all = lists[list].mentions.iter().enumerate();
+        watch.runs(group, index);
+        let files = files_of(&mut kinds, group.kind);
+        files.push((group, group.find(&reading.rules.view(reading.document, reading.tags, index))));
+        // A file that comes later may beat what an earlier one found; facts, which refer to mentions, come after all of them.
+        let found = mentions(reading, files);
         index.set(
             group.kind,
-            all.map(|(i, &(s, e, _))| Indexed { start: s as u32, end: e as u32, id: i as u32 }).collect(),
+            found
+                .iter()
+                .enumerate()
+                .map(|(i, &(s, e, _))| Indexed { start: s as u32, end: e as u32, id: i as u32 })
+                .collect(),
         );
+        match lists.iter_mut().find(|l| l.kind == Some(group.kind)) {
+            Some(list) => list.mentions = found,
+            None => lists.push(List { kind: Some(group.kind), mentions: found }),
+        }
     }
-    let groups = reading.rules.groups().iter().filter(own).filter(|g| !g.roles.is_empty());
-    groups.flat_map(|group| facts(reading, group, index, lists)).collect()
+    kinds.clear();
+    let view = reading.rules.view(reading.document, reading.tags, index);
+    for group in reading.rules.groups().iter().filter(own).filter(|g| !g.roles.is_empty()) {
+        watch.runs(group, index);
+        files_of(&mut kinds, group.kind).push((group, group.find(&view)));
+    }
+    kinds.iter().flat_map(|(_, files)| facts(reading, files, lists)).collect()
+}
+
+/// A file with its matches.
+type Found<'g> = (&'g Group, Matches);
+
+/// The files of a kind that were run so far.
+fn files_of<'k, 'g>(kinds: &'k mut Vec<(KindId, Vec<Found<'g>>)>, kind: KindId) -> &'k mut Vec<Found<'g>> {
+    let at = kinds.iter().position(|(k, _)| *k == kind).unwrap_or_else(|| {
+        kinds.push((kind, Vec::new()));
+        kinds.len() - 1
+    });
+    &mut kinds[at].1
 }
 
 fn provenance(rule: &Rule) -> Provenance {
     Provenance { rule: RuleId(rule.index), sieve: None, confidence: rule.tier.confidence() }
 }
 
-fn mentions(reading: &Reading<'_, '_>, group: &Group, index: &MentionIndex) -> Vec<Placed> {
-    let matches = group.find(&reading.rules.view(reading.document, reading.tags, index));
-    let (winners, _) = group.consolidate(&matches);
-    let kind: Arc<str> = group.kind_name.as_str().into();
-    let mention = |winner: usize| {
+fn mentions(reading: &Reading<'_, '_>, files: &[Found<'_>]) -> Vec<Placed> {
+    let kind: Arc<str> = files.first().map_or("", |(group, _)| &group.kind_name).into();
+    let mention = |(file, winner): Position| {
+        let (group, matches) = &files[file];
         let m = &matches.list[winner];
         let rule = &group.rules[m.rule as usize];
         let (start, end) = (m.keep_start as usize, m.keep_end as usize);
@@ -64,13 +90,13 @@ fn mentions(reading: &Reading<'_, '_>, group: &Group, index: &MentionIndex) -> V
             Mention {
                 kind: Kind::User(kind.clone()),
                 span: reading.document.span(start, end),
-                value: Value::Fields(fields(rule, reading.captures(&matches, m))),
+                value: Value::Fields(fields(rule, reading.captures(matches, m))),
                 provenance: provenance(rule),
                 in_quote: None,
             },
         )
     };
-    winners.into_iter().map(mention).collect()
+    settle(files).winners.into_iter().map(mention).collect()
 }
 
 /// The text of each capture, the cells of its row, and the constants of the rule; the first of a name counts.
@@ -96,12 +122,11 @@ fn fields<'c>(rule: &Rule, captures: impl Iterator<Item = Captured<'c>>) -> Vec<
     fields
 }
 
-fn facts(reading: &Reading<'_, '_>, group: &Group, index: &MentionIndex, lists: &[List]) -> Vec<Linked> {
-    let matches = group.find(&reading.rules.view(reading.document, reading.tags, index));
-    let (winners, _) = group.consolidate(&matches);
-    let kind: Arc<str> = group.kind_name.as_str().into();
+fn facts(reading: &Reading<'_, '_>, files: &[Found<'_>], lists: &[List]) -> Vec<Linked> {
+    let kind: Arc<str> = files.first().map_or("", |(group, _)| &group.kind_name).into();
     let mut found = Vec::new();
-    for winner in winners {
+    for (file, winner) in settle(files).winners {
+        let (group, matches) = &files[file];
         let m = &matches.list[winner];
         let mut linked = Linked {
             fact: Fact {
@@ -113,7 +138,7 @@ fn facts(reading: &Reading<'_, '_>, group: &Group, index: &MentionIndex, lists: 
             },
             lists: Vec::new(),
         };
-        for capture in reading.captures(&matches, m) {
+        for capture in reading.captures(matches, m) {
             let role = group.roles.iter().find(|(name, ..)| name == capture.label);
             let (Some((role, kind, _)), Some(position)) = (role, capture.mention) else { continue };
             // Names and phrases of speakers are no mentions: they can be asked for, but not linked.

@@ -6,10 +6,11 @@ use super::custom::{Linked, List};
 use super::refine::{Placed, refine};
 use super::resolve::Resolved;
 use super::view::Reading;
+use super::watch::Watch;
 use super::{custom, money, name, percent, quotation, resolve, speaker};
 use crate::article::Article;
 use crate::fact::{ArticleFacts, Mention, MentionId, Value};
-use crate::rule::{Indexed, KindId, MentionIndex, RuleSet};
+use crate::rule::{Indexed, KindId, MentionIndex, RuleSet, settle};
 use crate::span::Span;
 use crate::text::Document;
 
@@ -37,15 +38,21 @@ impl Engine {
     pub fn extract(&self, article: &Article) -> ArticleFacts {
         let document = Document::new(article, self.rules.conventions());
         let tags = self.rules.tag(&document);
-        let reading = Reading { rules: &self.rules, document: &document, tags: &tags };
+        self.work(Reading { rules: &self.rules, document: &document, tags: &tags }, &mut ())
+    }
+
+    /// The facts of a document. `watch` is told what happens on the way, and changes nothing.
+    pub(super) fn work(&self, reading: Reading<'_, '_>, watch: &mut impl Watch) -> ArticleFacts {
+        let Reading { document, tags, .. } = reading;
         let mut index = MentionIndex::default();
-        let money = self.numbers(&reading, "money", &mut index);
-        let percent = self.numbers(&reading, "percent", &mut index);
+        let money = self.numbers(&reading, "money", &mut index, watch);
+        let percent = self.numbers(&reading, "percent", &mut index, watch);
         let mut protected = vec![false; document.tokens.len()];
         for (start, end, _) in money.iter().chain(&percent) {
             protected[*start..*end].fill(true);
         }
         let names = name::find(&reading, &protected);
+        watch.names(&names);
         if let Some(id) = self.rules.kind("name") {
             let list = names.iter().enumerate().filter(|(_, n)| !n.loud);
             index.set(
@@ -53,12 +60,13 @@ impl Engine {
                 list.map(|(i, n)| Indexed { start: n.start as u32, end: n.end as u32, id: i as u32 }).collect(),
             );
         }
-        let find = |kind: &'static str| -> Vec<_> {
-            self.rules.groups_of(kind).map(|g| (g, g.find(&self.rules.view(&document, &tags, &index)))).collect()
+        let mut find = |kind: &'static str| -> Vec<_> {
+            let groups = self.rules.groups_of(kind).inspect(|group| watch.runs(group, &index));
+            groups.map(|g| (g, g.find(&self.rules.view(document, tags, &index)))).collect()
         };
         let (company, person) = (find("company"), find("person"));
         let mut resolved = resolve::resolve(reading, &names, &company, &person);
-        let quotations = self.quotations(reading, &mut index, &mut resolved);
+        let quotations = self.quotations(reading, &mut index, &mut resolved, watch);
         if let Some(id) = self.rules.kind("quotation") {
             set_index(&mut index, id, &quotations);
         }
@@ -72,7 +80,7 @@ impl Engine {
         ];
         let mut lists: Vec<List> =
             found.into_iter().map(|(kind, mentions)| List { kind: self.rules.kind(kind), mentions }).collect();
-        let linked = custom::find(&reading, &mut index, &mut lists);
+        let linked = custom::find(&reading, &mut index, &mut lists, watch);
         let mut facts = ArticleFacts { rules: self.rules.names().clone(), ..ArticleFacts::default() };
         facts.entities = resolved.entities;
         gather(&mut facts, lists.into_iter().map(|l| l.mentions).collect(), linked);
@@ -80,7 +88,13 @@ impl Engine {
     }
 
     /// Finds quotations with their speakers; titles and affiliations go to the entities.
-    fn quotations(&self, reading: Reading<'_, '_>, index: &mut MentionIndex, resolved: &mut Resolved) -> Vec<Placed> {
+    fn quotations(
+        &self,
+        reading: Reading<'_, '_>,
+        index: &mut MentionIndex,
+        resolved: &mut Resolved,
+        watch: &mut impl Watch,
+    ) -> Vec<Placed> {
         let lists = [("company", &resolved.companies), ("unit", &resolved.units), ("person", &resolved.persons)];
         for (kind, list) in lists {
             if let Some(id) = self.rules.kind(kind) {
@@ -91,12 +105,8 @@ impl Engine {
             let list = resolved.organisations.iter().enumerate();
             index.set(id, list.map(|(i, &(s, e))| Indexed { start: s as u32, end: e as u32, id: i as u32 }).collect());
         }
-        let (Some(speakers), Some(group)) =
-            (self.rules.groups_of("speaker").next(), self.rules.groups_of("quotation").next())
-        else {
-            return Vec::new();
-        };
-        let phrases = speaker::find(&reading, speakers, index, resolved);
+        self.rules.groups_of("speaker").for_each(|group| watch.runs(group, index));
+        let phrases = speaker::find(&reading, index, resolved);
         if let Some(id) = self.rules.kind("speaker") {
             index.set(id, speaker::index(&phrases));
         }
@@ -106,27 +116,39 @@ impl Engine {
         let mut entities = std::mem::take(&mut resolved.entities);
         let mut memory = speaker::Memory::new(reading, &mut entities, resolved);
         memory.learn(&phrases);
-        let quotations = quotation::find(reading, group, index, &phrases, memory);
+        self.rules.groups_of("quotation").for_each(|group| watch.runs(group, index));
+        let quotations = quotation::find(reading, index, &phrases, memory);
         resolved.entities = entities;
         quotations
     }
 
     /// Finds and refines the mentions of a numeric kind and puts them into the index.
-    fn numbers(&self, reading: &Reading<'_, '_>, kind: &'static str, index: &mut MentionIndex) -> Vec<Placed> {
-        let mut mentions = Vec::new();
-        for group in self.rules.groups_of(kind) {
-            let matches = group.find(&self.rules.view(reading.document, reading.tags, index));
-            let (winners, _) = group.consolidate(&matches);
-            mentions.extend(if kind == "money" {
-                money::finish(reading, money::find(reading, group, &matches, &winners))
-            } else {
-                percent::find(reading, group, &matches, &winners)
-            });
-        }
+    fn numbers(
+        &self,
+        reading: &Reading<'_, '_>,
+        kind: &'static str,
+        index: &mut MentionIndex,
+        watch: &mut impl Watch,
+    ) -> Vec<Placed> {
+        self.rules.groups_of(kind).for_each(|group| watch.runs(group, index));
+        let view = self.rules.view(reading.document, reading.tags, index);
+        let found: Vec<_> = self.rules.groups_of(kind).map(|g| (g, g.find(&view))).collect();
+        let settled = settle(&found);
+        let files = found.iter().enumerate().map(|(at, (group, matches))| (*group, matches, settled.of(at)));
+        let mut mentions = if kind == "money" {
+            let mut drafts: Vec<_> = files.flat_map(|(g, m, winners)| money::find(reading, g, m, &winners)).collect();
+            // The article decides currencies by what it says first, from whatever file.
+            drafts.sort_by_key(|d| d.start);
+            money::finish(reading, drafts)
+        } else {
+            files.flat_map(|(g, m, winners)| percent::find(reading, g, m, &winners)).collect()
+        };
+        mentions.sort_by_key(|m| m.0);
         if let Some(id) = self.rules.kind(kind) {
             set_index(index, id, &mentions);
         }
         for group in self.rules.refinements_of(kind) {
+            watch.runs(group, index);
             refine(reading, group, index, &mut mentions);
         }
         mentions
@@ -188,12 +210,26 @@ fn place_in_quotations(facts: &mut ArticleFacts) {
     if quotations.is_empty() {
         return;
     }
+    quotations.sort_by_key(|(segment, ..)| segment.start);
+    // How far the segments up to each one reach: before it, nothing can hold what ends behind that.
+    let mut reach = 0;
+    let furthest = |(segment, ..): &(Span, Span, MentionId)| {
+        reach = segment.end.max(reach);
+        reach
+    };
+    let reaches: Vec<u32> = quotations.iter().map(furthest).collect();
     let innermost = |span: Span, not: Option<&Mention>| {
+        let last = quotations.partition_point(|(segment, ..)| segment.start <= span.start);
+        let first = (0..last).rev().find(|&i| reaches[i] < span.end).map_or(0, |i| i + 1);
         let holds = |&&(segment, whole, _): &&(Span, Span, MentionId)| {
             // Of two quotations of the same words neither is inside the other.
             segment.contains(span) && not.is_none_or(|q| !matches!(q.value, Value::Quotation(_)) || whole != q.span)
         };
-        quotations.iter().filter(holds).min_by_key(|(segment, _, id)| (segment.len(), *id)).map(|&(.., id)| id)
+        quotations[first..last]
+            .iter()
+            .filter(holds)
+            .min_by_key(|(segment, _, id)| (segment.len(), *id))
+            .map(|&(.., id)| id)
     };
     let places: Vec<_> = facts.mentions.iter().map(|m| innermost(m.span, Some(m))).collect();
     for (mention, place) in facts.mentions.iter_mut().zip(places) {

@@ -5,6 +5,7 @@
 
 mod custom;
 mod engine;
+mod explain;
 mod money;
 mod name;
 mod percent;
@@ -14,5 +15,7 @@ mod refine;
 mod resolve;
 mod speaker;
 mod view;
+mod watch;
 
 pub use engine::Engine;
+pub use explain::{Because, Entry, Explanation, Link, Near, Part, Reason, Rival, RuleAt, Support};

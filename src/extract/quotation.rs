@@ -4,11 +4,14 @@
 //! marks (direct), as a clause (indirect), or as a clause with marks inside (mixed). Words in marks without an attribution belong to
 //! the speaker before them if they are whole sentences. Terms, titles and single words in marks are no quotations.
 
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
 use super::refine::Placed;
 use super::speaker::{Memory, Phrase};
 use super::view::Reading;
 use crate::fact::{Kind, Mention, Provenance, Quotation, QuotationForm, RuleId, Value};
-use crate::rule::{Group, Indexed, Listed, MentionIndex, Rule};
+use crate::rule::{Indexed, Listed, MentionIndex, Rule};
 use crate::span::Span;
 use crate::text::{Quoted, Section, TokenKind};
 
@@ -57,53 +60,62 @@ pub(super) fn index(reading: &Reading<'_, '_>) -> Vec<Indexed> {
 
 struct Finder<'f, 'g, 'm, 'a> {
     reading: Reading<'f, 'a>,
-    group: &'g Group,
+    /// The rule that stands for marked sentences without an attribution.
+    unattributed: Option<&'g Rule>,
     phrases: &'f [Phrase],
     memory: Memory<'m, 'a>,
     attributions: Vec<Attribution<'g>>,
     used: Vec<bool>,
     drafts: Vec<Draft<'g>>,
+    /// The last direct quotation among the drafts.
+    last_direct: Option<usize>,
+    /// Outer pairs with a closing mark, by one past their last token.
+    ends: HashMap<usize, usize>,
 }
 
 /// Finds the quotations of a document.
 pub(super) fn find<'m, 'a: 'm>(
     reading: Reading<'m, 'a>,
-    group: &Group,
     index: &MentionIndex,
     phrases: &[Phrase],
     memory: Memory<'m, 'a>,
 ) -> Vec<Placed> {
-    let attributions = attributions(&reading, group, index, phrases);
+    let mut rules = reading.rules.groups_of("quotation").flat_map(|g| &g.rules);
+    let unattributed = rules.find(|r| r.id == "quotation.floating");
+    let attributions = attributions(&reading, index, phrases);
     let used = vec![false; reading.document.quoted.len()];
-    let mut finder = Finder { reading, group, phrases, memory, attributions, used, drafts: Vec::new() };
+    let outer = reading.document.quoted.iter().enumerate().filter(|(_, q)| q.depth == 0 && q.closed);
+    let ends = outer.map(|(i, q)| (q.end(), i)).collect();
+    let (drafts, last_direct) = (Vec::new(), None);
+    let mut finder = Finder { reading, unattributed, phrases, memory, attributions, used, drafts, last_direct, ends };
     finder.paragraphs();
     finder.finish()
 }
 
-/// The attributions of a document in order; each cue counts once, for the rule that stands first.
-fn attributions<'g>(
-    reading: &Reading<'_, '_>,
-    group: &'g Group,
-    index: &MentionIndex,
-    phrases: &[Phrase],
-) -> Vec<Attribution<'g>> {
-    let matches = group.find(&reading.rules.view(reading.document, reading.tags, index));
-    let mut order: Vec<usize> = (0..matches.list.len()).collect();
+/// The attributions of a document in order; each cue counts once, for the rule that stands first, in the first file.
+fn attributions<'g>(reading: &Reading<'g, '_>, index: &MentionIndex, phrases: &[Phrase]) -> Vec<Attribution<'g>> {
+    let view = reading.rules.view(reading.document, reading.tags, index);
+    let files: Vec<_> = reading.rules.groups_of("quotation").map(|g| (g, g.find(&view))).collect();
+    let places = files.iter().enumerate().flat_map(|(f, (_, matches))| (0..matches.list.len()).map(move |i| (f, i)));
+    let mut order: Vec<(usize, usize)> = places.collect();
     // Rules in file order; of one rule, the match whose speaker is nearest to the cue.
-    order.sort_by_key(|&i| {
-        let m = &matches.list[i];
-        let inherits = group.rules[m.rule as usize].constant("inherit").is_some();
+    order.sort_by_key(|&(f, i)| {
+        let m = &files[f].1.list[i];
+        let inherits = files[f].0.rules[m.rule as usize].constant("inherit").is_some();
         // Where the speaker before goes on, the connective belongs to the attribution.
-        (m.rule, if inherits { i64::from(m.start) } else { -i64::from(m.start) })
+        (f, m.rule, if inherits { i64::from(m.start) } else { -i64::from(m.start) })
     });
     let mut found: Vec<Attribution<'g>> = Vec::new();
-    for i in order {
+    let mut claimed = Claimed::default();
+    let inside = inside_marks(reading);
+    for (f, i) in order {
+        let (group, matches) = &files[f];
         let m = &matches.list[i];
         let rule = &group.rules[m.rule as usize];
         let mut cue = None;
         let mut phrase = None;
         let mut end = m.end as usize;
-        for capture in reading.captures(&matches, m) {
+        for capture in reading.captures(matches, m) {
             match capture.label {
                 "cue" if cue.is_none() => cue = Some((capture.start, capture.end)),
                 "speaker" => phrase = capture.mention.map(|p| p as usize),
@@ -116,16 +128,11 @@ fn attributions<'g>(
         let allowed = rule
             .constant("speakers")
             .is_none_or(|list| phrase.is_some_and(|p| list.split(' ').any(|s| s == phrases[p].sort.name())));
-        // A cue inside marks is part of what is said.
-        let inside =
-            |t: usize| reading.document.quoted.iter().any(|q| q.content().contains(&t) && q.content().len() > 1);
-        let overlaps = found.iter().any(|f| {
-            f.cue.0 < cue.1 && cue.0 < f.cue.1
-                || (f.start < m.end as usize && (m.start as usize) < f.end && f.phrase == phrase && phrase.is_some())
-        });
-        if !allowed || overlaps || inside(cue.0) {
+        let range = (m.start as usize, m.end as usize);
+        if !allowed || inside[cue.0] || claimed.overlaps(cue, range, phrase) {
             continue;
         }
+        claimed.add(cue, (range.0, end), phrase);
         let subject_first = phrase.is_none_or(|p| phrases[p].start < cue.0);
         found.push(Attribution {
             start: m.start as usize,
@@ -144,6 +151,46 @@ fn attributions<'g>(
     }
     found.sort_by_key(|a| a.start);
     found
+}
+
+/// The words that attributions have claimed.
+#[derive(Default)]
+struct Claimed {
+    /// Words of saying, by their first token; no two share one.
+    cues: BTreeMap<usize, usize>,
+    /// What was taken with each speaker phrase.
+    phrases: HashMap<usize, Vec<(usize, usize)>>,
+}
+
+impl Claimed {
+    fn add(&mut self, cue: (usize, usize), range: (usize, usize), phrase: Option<usize>) {
+        self.cues.insert(cue.0, cue.1);
+        if let Some(phrase) = phrase {
+            self.phrases.entry(phrase).or_default().push(range);
+        }
+    }
+
+    /// Whether the word of saying is taken, or the match overlaps another one of the same phrase.
+    fn overlaps(&self, cue: (usize, usize), range: (usize, usize), phrase: Option<usize>) -> bool {
+        let taken = self.cues.range(..cue.1).next_back().is_some_and(|(_, &end)| end > cue.0);
+        let same = phrase.and_then(|phrase| self.phrases.get(&phrase));
+        taken || same.is_some_and(|ranges| ranges.iter().any(|r| r.0 < range.1 && range.0 < r.1))
+    }
+}
+
+/// Of each token whether it stands inside marks, with others: a cue there is part of what is said.
+fn inside_marks(reading: &Reading<'_, '_>) -> Vec<bool> {
+    let mut inside = vec![false; reading.document.tokens.len()];
+    // An outer pair covers what is nested in it, unless it was left open before the inner one ends.
+    let mut filled = 0;
+    for content in reading.document.quoted.iter().map(Quoted::content).filter(|content| content.len() > 1) {
+        let start = content.start.max(filled);
+        if start < content.end {
+            inside[start..content.end].fill(true);
+            filled = content.end;
+        }
+    }
+    inside
 }
 
 impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
@@ -190,9 +237,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             Some(p) => Some(this.memory.resolve(&this.phrases[p])),
             None => this.memory.carried("carried"),
         };
-        if attribution.phrase.is_none()
-            && !self.attributions[..index].iter().any(|a| a.sentence == attribution.sentence)
-        {
+        let mut before = self.attributions[..index].iter().rev().take_while(|a| a.sentence >= attribution.sentence);
+        if attribution.phrase.is_none() && !before.any(|a| a.sentence == attribution.sentence) {
             return; // nobody speaks before in the sentence
         }
         if let Some(quote) = left {
@@ -299,7 +345,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     fn extend_last(&mut self, pairs: &[usize], sentence: usize) -> bool {
         let document = self.reading.document;
         let segments: Vec<(usize, usize)> = pairs.iter().map(|&q| self.content(q)).collect();
-        let Some(last) = self.drafts.iter_mut().rev().find(|d| d.form == QuotationForm::Direct) else { return false };
+        let Some(last) = self.last_direct.map(|last| &mut self.drafts[last]) else { return false };
         let Some(cue) = last.cue else { return false };
         let near = document.sentence_of(cue.0) + 1 >= sentence
             && document.paragraph_of(cue.0) == document.paragraph_of(segments[0].0);
@@ -329,15 +375,14 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         segments: Vec<(usize, usize)>,
         speaker: Option<crate::fact::Speaker>,
     ) {
-        let pairs: Vec<usize> = self
-            .reading
-            .document
-            .quoted
-            .iter()
-            .enumerate()
-            .filter(|(_, q)| segments.iter().any(|s| q.open as usize >= s.0 && q.end() <= s.1 + 1))
-            .map(|(i, _)| i)
-            .collect();
+        let quoted = &self.reading.document.quoted;
+        let within = |s: &(usize, usize)| {
+            let (start, end) = *s;
+            self.pairs_from(start, end + 1).filter(move |&i| quoted[i].end() <= end + 1)
+        };
+        let mut pairs: Vec<usize> = segments.iter().flat_map(within).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
         let form = if pairs.is_empty() { QuotationForm::Indirect } else { QuotationForm::Mixed };
         self.push(Draft {
             segments,
@@ -356,6 +401,9 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         }
         draft.segments.retain(|s| s.1 > s.0);
         if !draft.segments.is_empty() {
+            if draft.form == QuotationForm::Direct {
+                self.last_direct = Some(self.drafts.len());
+            }
             self.drafts.push(draft);
         }
     }
@@ -366,18 +414,26 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         (content.start, content.end)
     }
 
+    /// Pairs that open at one of these tokens.
+    fn pairs_from(&self, start: usize, end: usize) -> Range<usize> {
+        let quoted = &self.reading.document.quoted;
+        let first = |token: usize| quoted.partition_point(|q| (q.open as usize) < token);
+        first(start)..first(end.max(start))
+    }
+
+    /// Attributions that begin at one of these tokens.
+    fn attributions_from(&self, start: usize, end: usize) -> &[Attribution<'g>] {
+        let first = |token: usize| self.attributions.partition_point(|a| a.start < token);
+        &self.attributions[first(start)..first(end.max(start))]
+    }
+
     /// The pair that ends right before a token, perhaps with a comma between.
     fn quote_left(&self, token: usize) -> Option<usize> {
         let mut end = token;
         if end > 0 && matches!(self.word(end - 1), "," | "-" | "–" | "—") {
             end -= 1;
         }
-        let found = self
-            .reading
-            .document
-            .quoted
-            .iter()
-            .position(|q| q.depth == 0 && q.closed && (q.end() == token || q.end() == end))?;
+        let found = [end, token].into_iter().find_map(|end| self.ends.get(&end).copied())?;
         (!self.used[found] && self.reaches(found, token) && self.is_speech(found, true)).then_some(found)
     }
 
@@ -401,12 +457,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     /// The pair that begins right at a token.
     fn quote_right(&self, token: usize, high: usize) -> Option<usize> {
         let open = if token < high && matches!(self.word(token), "," | ":") { token + 1 } else { token };
-        let found = self
-            .reading
-            .document
-            .quoted
-            .iter()
-            .position(|q| q.depth == 0 && (q.open as usize == open || q.open as usize == token))?;
+        let found = self.pairs_from(token, open + 1).find(|&q| self.reading.document.quoted[q].depth == 0)?;
         (!self.used[found]).then_some(found)
     }
 
@@ -448,17 +499,14 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     /// The pair with which the same speaker goes on right behind an attribution: after a comma or a full stop.
     fn after_attribution(&self, attribution: &Attribution<'_>, high: usize) -> Option<usize> {
         let quoted = &self.reading.document.quoted;
-        let mut at = attribution.end;
-        // An apposition or an adverbial may stand between: "said X, who runs it. \"B.\""
-        let limit = high.max(at);
-        while at < limit && !quoted.iter().any(|q| q.open as usize == at) {
-            at += 1;
+        // An apposition or an adverbial may stand between: "said X, who runs it. \"B.\""; or it begins the next sentence.
+        let found = self.pairs_from(attribution.end, high.max(attribution.end) + 1).next()?;
+        let at = quoted[found].open as usize;
+        if quoted[found].depth > 0 {
+            return None;
         }
-        // In the next sentence of the paragraph.
-        let found = quoted.iter().position(|q| q.open as usize == at && q.depth == 0)?;
         // "…, adding that …" between is the same speaker going on.
-        let next =
-            self.attributions.iter().any(|a| a.start > attribution.start && a.start <= at + 1 && a.phrase.is_some());
+        let next = self.attributions_from(attribution.start + 1, at + 2).iter().any(|a| a.phrase.is_some());
         let same_paragraph =
             self.reading.document.paragraph_of(attribution.start) == self.reading.document.paragraph_of(at);
         if next || !same_paragraph || self.used[found] || !self.is_speech(found, false) {
@@ -466,10 +514,12 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         }
         // If another attribution follows the second part, that part is its own: "he added".
         let sentence = self.reading.document.sentence_of(quoted[found].end().saturating_sub(1));
-        let own = self.attributions.iter().any(|a| {
-            a.side != Side::Right
-                && (self.follows(found, a) || a.sentence == sentence && a.start >= quoted[found].end())
-        });
+        let behind = quoted[found].end();
+        let until = self.reading.document.sentences[sentence].end as usize;
+        let own = self
+            .attributions_from(behind, until.max(behind + 2))
+            .iter()
+            .any(|a| a.side != Side::Right && (self.follows(found, a) || a.sentence == sentence));
         (!own).then_some(found)
     }
 
@@ -543,10 +593,10 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     /// Marked sentences without an attribution, up to a token: they belong to the speaker before them.
     fn floating(&mut self, start: usize, until: usize, paragraph: usize, before: Option<usize>) {
         let document = self.reading.document;
-        for q in 0..document.quoted.len() {
+        for q in self.pairs_from(start, until + 1) {
             let quoted = document.quoted[q];
             let open = quoted.open as usize;
-            if self.used[q] || quoted.depth > 0 || open < start || quoted.end() > until + 1 {
+            if self.used[q] || quoted.depth > 0 || quoted.end() > until + 1 {
                 continue;
             }
             // A whole sentence of its own: begins one, ends one.
@@ -558,7 +608,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
                 continue;
             }
             // The attribution that follows takes it itself.
-            if self.attributions.iter().any(|a| a.side != Side::Right && self.follows(q, a)) {
+            let behind = self.attributions_from(quoted.end(), quoted.end() + 2);
+            if behind.iter().any(|a| a.side != Side::Right && self.follows(q, a)) {
                 continue;
             }
             let here =
@@ -568,7 +619,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
                 continue;
             }
             let via = if here { "same-paragraph" } else { "next-paragraph" };
-            let Some(rule) = self.group.rules.iter().find(|r| r.id == "quotation.floating") else { return };
+            let Some(rule) = self.unattributed else { return };
             let pairs = self.chain_right(q);
             if here && self.extend_last(&pairs, document.sentence_of(open)) {
                 continue;

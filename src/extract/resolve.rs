@@ -89,8 +89,21 @@ struct Resolver<'r, 'a> {
     /// Full names, canonical names and aliases of companies and units.
     companies: HashMap<String, EntityId>,
     persons: HashMap<String, EntityId>,
-    /// Keys of all names with the positions at which they stand.
-    occurrences: HashMap<String, Vec<usize>>,
+    /// Of each name, which of `same` it is.
+    group: Vec<usize>,
+    /// The names that are written alike.
+    same: Vec<Same>,
+}
+
+/// Names that are written alike. What is known of them is asked for each, so it is put together once.
+#[derive(Debug, Clone, Default)]
+struct Same {
+    /// Positions among the names.
+    places: Vec<usize>,
+    /// Evidence for all of them: the same rule at many places counts once.
+    evidence: Evidence,
+    /// Whether the word stands in capitals only, once it was asked.
+    capital_only: Option<bool>,
 }
 
 /// Rules of the file `company.toml` that stand for the gazetteers and looks.
@@ -158,9 +171,19 @@ impl<'r, 'a> Resolver<'r, 'a> {
             }
         }
         let keys: Vec<String> = names.iter().map(|n| key(&reading, n.start, n.stem_end)).collect();
-        let mut occurrences: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut same: Vec<Same> = Vec::new();
+        let mut group = Vec::with_capacity(names.len());
         for (i, key) in keys.iter().enumerate() {
-            occurrences.entry(key.clone()).or_default().push(i);
+            let at = *known.entry(key).or_insert(same.len());
+            if at == same.len() {
+                same.push(Same::default());
+            }
+            same[at].places.push(i);
+            let Evidence { company, person, .. } = &evidence[i];
+            company.rules.iter().for_each(|&(rule, tier)| same[at].evidence.company.add(rule, tier));
+            person.rules.iter().for_each(|&(rule, tier)| same[at].evidence.person.add(rule, tier));
+            group.push(at);
         }
         Self {
             reading,
@@ -173,7 +196,8 @@ impl<'r, 'a> Resolver<'r, 'a> {
             media: Vec::new(),
             companies: HashMap::new(),
             persons: HashMap::new(),
-            occurrences,
+            group,
+            same,
         }
     }
 
@@ -366,20 +390,24 @@ impl<'r, 'a> Resolver<'r, 'a> {
         }
     }
 
-    /// Evidence for all names with the same key: the same rule at many places counts once.
+    /// Evidence for all names that are written like this one.
     fn gathered(&self, i: usize) -> Evidence {
-        let mut all = Evidence::default();
-        for &j in &self.occurrences[&self.keys[i]] {
-            let e = &self.evidence[j];
-            e.company.rules.iter().for_each(|&(rule, tier)| all.company.add(rule, tier));
-            e.person.rules.iter().for_each(|&(rule, tier)| all.person.add(rule, tier));
-        }
-        all
+        self.same[self.group[i]].evidence.clone()
     }
 
     /// Whether an ambiguous name stands at least twice inside sentences, and its word never in small letters.
-    fn capital_only(&self, i: usize) -> bool {
-        let places = &self.occurrences[&self.keys[i]];
+    fn capital_only(&mut self, i: usize) -> bool {
+        let group = self.group[i];
+        if let Some(known) = self.same[group].capital_only {
+            return known;
+        }
+        let found = self.stands_in_capitals(i);
+        self.same[group].capital_only = Some(found);
+        found
+    }
+
+    fn stands_in_capitals(&self, i: usize) -> bool {
+        let places = &self.same[self.group[i]].places;
         let inside = places.iter().filter(|&&j| !self.names[j].initial && !self.names[j].loud).count();
         if inside < 2 {
             return false;

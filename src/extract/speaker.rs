@@ -3,10 +3,12 @@
 //! The phrases come from the rules of kind `speaker`. A pronoun or a nominal is resolved by what was said before it in the article;
 //! where nothing fits, the speaker stays without a name and says why, rather than taking a wrong one.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::resolve::Resolved;
 use super::view::Reading;
 use crate::fact::{Entity, EntityId, EntityKind, Speaker, Value};
-use crate::rule::{Group, Indexed, Listed, MentionIndex};
+use crate::rule::{Indexed, Listed, MentionIndex, settle};
 
 /// What a phrase is, from the rule's `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,16 +70,18 @@ pub(super) struct Phrase {
 }
 
 /// Finds the phrases of a document.
-pub(super) fn find(reading: &Reading<'_, '_>, group: &Group, index: &MentionIndex, resolved: &Resolved) -> Vec<Phrase> {
-    let matches = group.find(&reading.rules.view(reading.document, reading.tags, index));
-    let (winners, _) = group.consolidate(&matches);
+pub(super) fn find(reading: &Reading<'_, '_>, index: &MentionIndex, resolved: &Resolved) -> Vec<Phrase> {
+    let view = reading.rules.view(reading.document, reading.tags, index);
+    let found: Vec<_> = reading.rules.groups_of("speaker").map(|g| (g, g.find(&view))).collect();
     let entity = |list: &[super::refine::Placed], id: u32| match &list[id as usize].2.value {
         Value::Named { entity, .. } => Some(*entity),
         _ => None,
     };
-    winners
+    settle(&found)
+        .winners
         .into_iter()
-        .map(|w| {
+        .map(|(at, w)| {
+            let (group, matches) = &found[at];
             let m = &matches.list[w];
             let rule = &group.rules[m.rule as usize];
             let mut phrase = Phrase {
@@ -90,7 +94,7 @@ pub(super) fn find(reading: &Reading<'_, '_>, group: &Group, index: &MentionInde
                 title: None,
                 female: rule.constant("gender") == Some("f"),
             };
-            for capture in reading.captures(&matches, m) {
+            for capture in reading.captures(matches, m) {
                 match (capture.label, capture.mention) {
                     ("person" | "second", Some(id)) => phrase.persons.extend(entity(&resolved.persons, id)),
                     ("company" | "other", Some(id)) => phrase.companies.extend(entity(&resolved.companies, id)),
@@ -113,16 +117,23 @@ pub(super) fn index(phrases: &[Phrase]) -> Vec<Indexed> {
     list.map(|(i, p)| Indexed { start: p.start as u32, end: p.end as u32, id: i as u32 }).collect()
 }
 
+/// How many mentions of persons a pronoun looks back over.
+const FAR: usize = 500;
+
 /// What is remembered from one attribution to the next.
 pub(super) struct Memory<'m, 'a> {
     reading: Reading<'m, 'a>,
     entities: &'m mut [Entity],
+    /// Companies that are named, in order of their tokens.
     resolved_mentions: Vec<(usize, EntityId)>,
-    /// Persons who spoke or were named, with the token, the last at the end.
-    persons: Vec<(usize, EntityId)>,
+    /// Persons who spoke or were named, by the token.
+    persons: BTreeMap<usize, Vec<EntityId>>,
     last_company: Option<EntityId>,
     last_speaker: Option<Speaker>,
-    focus: Option<EntityId>,
+    /// The company the article is about, and the token at which it is first named.
+    focus: Option<(EntityId, usize)>,
+    /// Persons by their titles in small letters.
+    titles: HashMap<String, EntityId>,
 }
 
 impl<'m, 'a> Memory<'m, 'a> {
@@ -136,7 +147,8 @@ impl<'m, 'a> Memory<'m, 'a> {
                 .collect()
         };
         let companies = named(&resolved.companies);
-        let persons = named(&resolved.persons);
+        let mut persons: BTreeMap<usize, Vec<EntityId>> = BTreeMap::new();
+        named(&resolved.persons).into_iter().for_each(|(at, id)| persons.entry(at).or_default().push(id));
         // The company the article is about: the one named most, the first of those.
         let focus = entities
             .iter()
@@ -144,7 +156,17 @@ impl<'m, 'a> Memory<'m, 'a> {
             .filter(|(_, e)| e.kind == EntityKind::Company)
             .max_by_key(|(i, e)| (e.mentions, std::cmp::Reverse(*i)))
             .map(|(i, _)| EntityId(i as u32));
-        Self { reading, entities, resolved_mentions: companies, persons, last_company: None, last_speaker: None, focus }
+        let focus = focus.and_then(|f| companies.iter().find(|(_, id)| *id == f).map(|&(at, _)| (f, at)));
+        Self {
+            reading,
+            entities,
+            resolved_mentions: companies,
+            persons,
+            last_company: None,
+            last_speaker: None,
+            focus,
+            titles: HashMap::new(),
+        }
     }
 
     fn text(&self, (start, end): (usize, usize)) -> Box<str> {
@@ -158,6 +180,11 @@ impl<'m, 'a> Memory<'m, 'a> {
             let title = phrase.title.map(|t| self.text(t));
             let organisation = phrase.organisation.map(|o| self.text(o));
             self.learn_one(phrase.persons[0], title, phrase.companies.first().copied(), organisation);
+        }
+        for (i, entity) in self.entities.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Person) {
+            if let Some(title) = &entity.title {
+                self.titles.entry(title.to_lowercase()).or_insert(EntityId(i as u32));
+            }
         }
     }
 
@@ -185,7 +212,7 @@ impl<'m, 'a> Memory<'m, 'a> {
             Sort::Person => {
                 speaker.entities.clone_from(&phrase.persons);
                 for &person in &phrase.persons {
-                    self.persons.push((phrase.start, person));
+                    self.persons.entry(phrase.start).or_default().push(person);
                 }
                 speaker.title = phrase.title.map(|t| self.text(t));
             }
@@ -258,20 +285,17 @@ impl<'m, 'a> Memory<'m, 'a> {
             speaker.unresolved = Some("pronoun for an unnamed source");
             return;
         }
-        let before = self.persons.iter().filter(|(at, _)| *at < phrase.start).rev().max_by_key(|(at, _)| *at);
+        let before = self.persons.range(..phrase.start).next_back().and_then(|(_, ids)| ids.first().copied());
         match before {
-            Some(&(_, id)) if fits(self, id) => {
+            Some(id) if fits(self, id) => {
                 speaker.entities = vec![id];
                 speaker.via = Some("pronoun-person");
             }
             _ => {
-                let other = self
-                    .persons
-                    .iter()
-                    .filter(|(at, id)| *at < phrase.start && fits(self, *id))
-                    .max_by_key(|(at, _)| *at);
-                match other {
-                    Some(&(_, id)) => {
+                let persons = self.persons.range(..phrase.start).rev().flat_map(|(_, ids)| ids.iter().rev());
+                // Who was named hundreds of times ago is not meant.
+                match persons.copied().take(FAR).find(|id| fits(self, *id)) {
+                    Some(id) => {
                         speaker.entities = vec![id];
                         speaker.via = Some("pronoun-person");
                     }
@@ -304,20 +328,20 @@ impl<'m, 'a> Memory<'m, 'a> {
     }
 
     fn company_before(&self, token: usize) -> Option<EntityId> {
-        let before = self.resolved_mentions.iter().rev().find(|(at, _)| *at < token).map(|&(_, id)| id);
+        let here = self.resolved_mentions.partition_point(|(at, _)| *at < token);
+        let before = here.checked_sub(1).map(|last| self.resolved_mentions[last].1);
         // The subject of the paragraph is named first in it.
         let paragraph = self.reading.document.paragraphs[self.reading.document.paragraph_of(token)].start as usize;
-        let first = self.resolved_mentions.iter().find(|(at, _)| *at >= paragraph && *at < token).map(|&(_, id)| id);
+        let first = self.resolved_mentions.partition_point(|(at, _)| *at < paragraph);
+        let first = (first < here).then(|| self.resolved_mentions[first].1);
         first.or(self.last_company).or(before)
     }
 
     /// the company, the carmaker: the company the article is about, or the last one named.
     fn nominal(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
         speaker.name = None;
-        let company = self
-            .focus
-            .filter(|f| self.resolved_mentions.iter().any(|(at, id)| id == f && *at < phrase.start))
-            .or_else(|| self.company_before(phrase.start));
+        let focus = self.focus.filter(|(_, at)| *at < phrase.start).map(|(id, _)| id);
+        let company = focus.or_else(|| self.company_before(phrase.start));
         match company {
             Some(id) => {
                 speaker.entities = vec![id];
@@ -332,12 +356,9 @@ impl<'m, 'a> Memory<'m, 'a> {
         let title = phrase.title.map(|t| self.text(t));
         speaker.title.clone_from(&title);
         let folded = title.as_deref().unwrap_or("").to_lowercase();
-        let same = self.entities.iter().position(|e| {
-            e.kind == EntityKind::Person && e.title.as_deref().is_some_and(|t| t.to_lowercase() == folded)
-        });
-        match same {
-            Some(i) => {
-                speaker.entities = vec![EntityId(i as u32)];
+        match self.titles.get(&folded) {
+            Some(&id) => {
+                speaker.entities = vec![id];
                 speaker.via = Some("nominal-title");
             }
             None => {

@@ -99,7 +99,9 @@ impl<'c> Compiler<'c> {
         let mut names = vec![String::new(); self.origins.len()];
         let name = |key: &ClassKey| match key {
             ClassKey::Lexicon(id, _, only) => {
-                let only: Vec<String> = only.iter().map(|(c, v)| format!("{c} = {}", v.join("|"))).collect();
+                let shown = |v: &String| if v.is_empty() { "nothing".to_owned() } else { v.clone() };
+                let cell = |v: &[String]| v.iter().map(shown).collect::<Vec<_>>().join("|");
+                let only: Vec<String> = only.iter().map(|(c, v)| format!("{c} = {}", cell(v))).collect();
                 let rows = if only.is_empty() { String::new() } else { format!(" with {}", only.join(", ")) };
                 format!("an entry of {}{rows}", self.lexicons[id.0 as usize].name)
             }
@@ -542,12 +544,13 @@ impl<'c> Compiler<'c> {
 
     fn regex_text(&mut self, scope: Scope<'_>, pattern: &str, range: Range<usize>) -> Option<String> {
         let mut full = pattern.to_owned();
-        // Pieces may hold pieces; a piece that holds itself would grow without end.
-        for _ in 0..64 {
-            if full.len() > 8 << 20 {
-                break;
-            }
-            let Some((at, name)) = next_piece(&full) else { return Some(full) };
+        let mut from = 0;
+        // Pieces may hold pieces; a piece that holds itself would grow without end, and pieces of pieces multiply.
+        for _ in 0..MOST_PIECES {
+            let Some((at, name)) = next_piece(&full[from..]).map(|(at, name)| (from + at, name)) else {
+                return Some(full);
+            };
+            from = at;
             let Some(piece) = scope.file.pieces.iter().find(|p| p.name == name) else {
                 let names: Vec<&str> = scope.file.pieces.iter().map(|p| p.name.as_str()).collect();
                 let message = format!(
@@ -574,9 +577,12 @@ impl<'c> Compiler<'c> {
                     return None;
                 }
             };
-            full = full.replace(&full[at..at + 1 + name.len()].to_owned(), &format!("(?:{text})"));
+            if full.len() + text.len() > MOST_REGEX {
+                break;
+            }
+            full.replace_range(at..at + 1 + name.len(), &format!("(?:{text})"));
         }
-        self.problem(scope, range, "pieces are nested too deeply, or one contains itself");
+        self.problem(scope, range, "pieces are nested too deeply or grow too large, or one contains itself");
         None
     }
 }
@@ -603,6 +609,10 @@ fn written(def: &RuleDef) -> Vec<(&'static str, String)> {
     let around = around.into_iter().filter_map(|(name, field)| field.as_ref().map(|f| (name, &f.pattern)));
     pattern.into_iter().chain(around).map(|(name, text)| (name, text.clone())).collect()
 }
+
+/// Most bytes of a regular expression with its pieces written out, and most uses of pieces in one.
+const MOST_REGEX: usize = 8 << 20;
+const MOST_PIECES: usize = 2_000;
 
 /// The next `@name` of a regex.
 fn next_piece(pattern: &str) -> Option<(usize, String)> {

@@ -479,47 +479,6 @@ impl Group {
             }
         }
     }
-
-    /// Settles overlaps between kept parts as the file's `consolidate` says; returns the indices of the matches that stay, in order
-    /// of the text, and for each match that does not, the index of the one that beat it.
-    #[must_use]
-    pub fn consolidate(&self, matches: &Matches) -> (Vec<usize>, Vec<(usize, usize)>) {
-        let list = &matches.list;
-        let mut order: Vec<usize> = (0..list.len()).collect();
-        match self.consolidate {
-            Consolidate::All => return (order, Vec::new()),
-            Consolidate::Longest => {
-                // Length in tokens of what is kept; ties go to the wider evidence, the earlier start, and the rule that stands first.
-                order.sort_by_key(|&i| {
-                    let m = &list[i];
-                    (
-                        std::cmp::Reverse(m.keep_end - m.keep_start),
-                        std::cmp::Reverse(m.end - m.start),
-                        m.keep_start,
-                        m.rule,
-                    )
-                });
-            }
-            Consolidate::First => order.sort_by_key(|&i| (list[i].rule, list[i].keep_start)),
-        }
-        let mut winners: Vec<usize> = Vec::new();
-        let mut losers = Vec::new();
-        // Winners sorted by start, so that an overlap is found by its neighbours only.
-        let mut taken: std::collections::BTreeMap<u32, (u32, usize)> = std::collections::BTreeMap::new();
-        for i in order {
-            let m = &list[i];
-            let before = taken.range(..m.keep_end).next_back();
-            match before {
-                Some((_, &(end, winner))) if end > m.keep_start => losers.push((i, winner)),
-                _ => {
-                    taken.insert(m.keep_start, (m.keep_end, i));
-                    winners.push(i);
-                }
-            }
-        }
-        winners.sort_by_key(|&i| list[i].keep_start);
-        (winners, losers)
-    }
 }
 
 /// Joins the rules of the kinds of which a mention begins at a token.

@@ -28,13 +28,17 @@ impl Lexicon {
         let mut columns: Vec<String> = Vec::new();
         let mut rows = Vec::new();
         let mut at = 0usize;
+        if text.is_empty() {
+            problems.push(Problem::at(file, "", 0..0, "the file is empty; its first line must name the columns"));
+        }
         for (number, line) in text.split_inclusive('\n').enumerate() {
             let start = at;
             at += line.len();
             let row = line.trim_end_matches(['\n', '\r']);
             let range = start..start + row.len();
             if number == 0 {
-                columns = row.split('\t').map(str::to_owned).collect();
+                // Some editors put a byte order mark before the first column.
+                columns = row.trim_start_matches('\u{feff}').split('\t').map(str::to_owned).collect();
                 if columns.first().is_none_or(|c| c != "surface") {
                     problems.push(Problem::at(
                         file,
@@ -103,6 +107,12 @@ impl Lexicon {
         self.cell(row, 0)
     }
 
+    /// Line of a row in the file, from 1: the first names the columns, and each further one is a row.
+    #[must_use]
+    pub fn line(&self, row: usize) -> usize {
+        row + 2
+    }
+
     /// The surfaces of all rows, in file order.
     pub fn surfaces(&self) -> impl Iterator<Item = &str> {
         (0..self.rows.len()).map(|row| self.surface(row))
@@ -112,6 +122,15 @@ impl Lexicon {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_empty_file_is_a_problem_and_a_byte_order_mark_is_none() {
+        let mut problems = Vec::new();
+        let lexicon = Lexicon::read("a", "a.tsv", "\u{feff}surface\tclass\r\nyen\tx\r\n".into(), &mut problems);
+        assert_eq!((lexicon.field(0, "class"), problems.len()), ("x", 0));
+        Lexicon::read("b", "b.tsv", "".into(), &mut problems);
+        assert_eq!(problems.len(), 1);
+    }
 
     #[test]
     fn rows_and_problems() {

@@ -299,6 +299,10 @@ fn dateline(text: &str, tokens: &[Token], conventions: &Conventions, range: std:
     if plain && before[0].is_capital() && (upper || bracket || month) { dash + 1 } else { none }
 }
 
+/// Most tokens of a sentence. What is longer is a list or a table without stops; rules see no more than a sentence, and what is
+/// said lies in one, so that this bounds what either costs.
+const LONGEST: usize = 500;
+
 /// Cuts paragraphs into sentences.
 pub(super) fn sentences(
     text: &str,
@@ -326,6 +330,10 @@ pub(super) fn sentences(
             }
         }
         while at < end {
+            if at - start >= LONGEST {
+                push(&mut sentences, start, at);
+                start = at;
+            }
             let token = &tokens[at];
             at += 1;
             if !may_close(token, text) {
@@ -486,6 +494,15 @@ mod tests {
             sentences_of("The No. 3 rose 3.5 pct. But Ronald L. Roe fell."),
             ["The No. 3 rose 3.5 pct.", "But Ronald L. Roe fell."]
         );
+    }
+
+    #[test]
+    fn no_sentence_is_longer_than_the_longest() {
+        let text = "word ".repeat(2 * LONGEST + 1);
+        let counts: Vec<usize> = sentences_of(&text).iter().map(|s| s.split_whitespace().count()).collect();
+        assert_eq!(counts, [LONGEST, LONGEST, 1]);
+        let text = "word ".repeat(LONGEST - 2) + "end.";
+        assert_eq!(sentences_of(&text).len(), 1);
     }
 
     #[test]

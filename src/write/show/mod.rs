@@ -9,7 +9,7 @@
 
 mod human;
 mod mark;
-mod palette;
+pub(crate) mod palette;
 mod tables;
 mod wrap;
 

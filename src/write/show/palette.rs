@@ -4,12 +4,12 @@ use anstyle::{AnsiColor, Style};
 
 use crate::fact::Kind;
 
-pub(super) const FAINT: Style = Style::new().dimmed();
-pub(super) const TITLE: Style = Style::new().bold();
-pub(super) const WARNING: Style = AnsiColor::Red.on_default();
-pub(super) const FACT: Style = AnsiColor::BrightRed.on_default();
+pub(crate) const FAINT: Style = Style::new().dimmed();
+pub(crate) const TITLE: Style = Style::new().bold();
+pub(crate) const WARNING: Style = AnsiColor::Red.on_default();
+pub(crate) const FACT: Style = AnsiColor::BrightRed.on_default();
 
-pub(super) fn of(kind: &Kind) -> Style {
+pub(crate) fn of(kind: &Kind) -> Style {
     match kind {
         Kind::Money => AnsiColor::Green.on_default().bold(),
         Kind::Percent => AnsiColor::Cyan.on_default().bold(),
