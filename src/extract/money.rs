@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::quantity::{Quantity, compose, figure};
+use super::quantity::{self, Quantity, compose, figure};
 use super::view::{Captured, Reading};
 use crate::fact::{
     Approximation, Bounds, Currency, CurrencySource, Kind, Mention, Money, MoneyForm, Provenance, RuleId, Value,
@@ -68,8 +68,47 @@ pub(super) fn find(reading: &Reading<'_, '_>, group: &Group, matches: &Matches, 
             provenance: Provenance { rule: RuleId(rule.index), sieve: None, confidence: rule.tier.confidence() },
         });
     }
+    scale_tables(reading, &mut drafts);
     drafts
 }
+
+/// Multiplies the whole amounts of table rows by the scale that a short line above the table names: "(in thousands, except per share
+/// data)". Running text between the line and the row ends its reach.
+fn scale_tables(reading: &Reading<'_, '_>, drafts: &mut [Draft]) {
+    let document = reading.document;
+    let paragraph_of = |draft: &Draft| document.paragraph_of(draft.start);
+    if !drafts.iter().any(|d| document.paragraphs[paragraph_of(d)].section == Section::Table) {
+        return;
+    }
+    let Some((lexicon, _)) = reading.rules.listed(Listed::TableScale) else { return };
+    let mut scale: Option<Decimal> = None;
+    let mut next = 0;
+    for (index, paragraph) in document.paragraphs.iter().enumerate() {
+        let (start, end) = (paragraph.start as usize, paragraph.end as usize);
+        if end - start > RUNNING_TEXT {
+            scale = None;
+        }
+        if end - start <= SCALE_LINE {
+            let named = (start..end).find_map(|t| reading.entry_at(Listed::TableScale, t));
+            let exponent = named.and_then(|(_, row)| lexicon.field(row, "exponent").parse().ok());
+            scale = exponent.and_then(quantity::power).or(scale);
+        }
+        while next < drafts.len() && paragraph_of(&drafts[next]) == index {
+            let draft = &mut drafts[next];
+            next += 1;
+            let quantity = &mut draft.quantity;
+            let whole = quantity.low.is_integer() && !quantity.scaled && !draft.minor && draft.per.is_none();
+            if let (true, Section::Table, Some(scale)) = (whole, paragraph.section, scale) {
+                quantity.low = quantity.low.checked_mul(scale).unwrap_or(quantity.low);
+                quantity.high = quantity.high.map(|high| high.checked_mul(scale).unwrap_or(high));
+            }
+        }
+    }
+}
+
+/// Most tokens of a line that names the scale of a table, and of a paragraph that is not yet running text.
+const SCALE_LINE: usize = 25;
+const RUNNING_TEXT: usize = 60;
 
 /// Whether the first of two amounts can lack its scale: a figure below a thousand, with the sign of the second.
 fn is_part_of_pair(reading: &Reading<'_, '_>, matches: &Matches, m: &crate::rule::Match) -> bool {

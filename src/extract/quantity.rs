@@ -39,7 +39,7 @@ pub(super) struct Quantity {
 }
 
 /// Ten to a power; none where it does not fit.
-fn power(exponent: u32) -> Option<Decimal> {
+pub(super) fn power(exponent: u32) -> Option<Decimal> {
     (exponent <= 28).then(|| Decimal::from_i128_with_scale(10i128.pow(exponent), 0))
 }
 

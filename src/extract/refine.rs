@@ -3,7 +3,9 @@
 //! Such a file is a sieve: its rules are tried in order, and the first that says something of a mention decides it.
 
 use super::view::{Captured, Reading};
-use crate::fact::{Basis, Direction, Mention, MentionId, PercentRole, Value};
+use rust_decimal::Decimal;
+
+use crate::fact::{Basis, Bounds, Direction, Mention, MentionId, Money, PercentRole, Value};
 use crate::rule::{Group, MentionIndex, Rule};
 
 /// A mention with its tokens.
@@ -25,6 +27,8 @@ pub(super) fn refine(reading: &Reading<'_, '_>, group: &Group, index: &MentionIn
             if let Some(of) = role("of") {
                 convert(mentions, of, target);
             }
+        } else if matches!(mentions[target as usize].2.value, Value::Money(_)) {
+            price(mentions, rule, role(rule.constant("like").unwrap_or("")), target);
         } else {
             describe(mentions, rule, role(rule.constant("like").unwrap_or("")), target);
         }
@@ -40,10 +44,35 @@ fn convert(mentions: &mut [Placed], of: u32, target: u32) {
     if of == target || currency(of) == currency(target) {
         return;
     }
+    let approximate = matches!(&mentions[of as usize].2.value, Value::Money(m) if m.approximation.approximate);
     if let Value::Money(money) = &mut mentions[target as usize].2.value
         && money.conversion_of.is_none()
     {
         money.conversion_of = Some(MentionId(of));
+        // What restates a rough amount is no more exact than that.
+        money.approximation.approximate |= approximate;
+    }
+}
+
+/// Sets the unit an amount is paid for, where the amount does not say it itself: given by the rule, or that of an amount like it.
+///
+/// Amounts in thousands and more are totals, and an amount is like another if it has its currency.
+fn price(mentions: &mut [Placed], rule: &Rule, like: Option<u32>, target: u32) {
+    let small = |m: &Money| match &m.amount {
+        Bounds::Exactly(v) | Bounds::Between(_, v) | Bounds::Magnitude(v) => v.abs() < Decimal::ONE_THOUSAND,
+    };
+    let per = match (like, rule.constant("per")) {
+        (Some(i), _) => match (&mentions[i as usize].2.value, &mentions[target as usize].2.value) {
+            (Value::Money(model), Value::Money(money)) if model.currency == money.currency => model.per.clone(),
+            _ => None,
+        },
+        (None, per) => per.map(Into::into),
+    };
+    if let Value::Money(money) = &mut mentions[target as usize].2.value
+        && money.per.is_none()
+        && small(money)
+    {
+        money.per = per;
     }
 }
 

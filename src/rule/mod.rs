@@ -133,6 +133,8 @@ listed! {
     SentenceStarter = "sentence_starter", Exact;
     /// Surnames.
     Surname = "surname", Exact;
+    /// "in thousands": what the figures of a table are multiplied by.
+    TableScale = "table_scale", Ignore;
     /// Units and products with their companies.
     Unit = "unit", Exact;
 }
@@ -387,6 +389,9 @@ fn conventions(lexicons: &[Lexicon]) -> Conventions {
     }
     for (lexicon, row) in named("month_day") {
         conventions.add_month(lexicon.surface(row));
+    }
+    for (lexicon, row) in named("place").filter(|(lexicon, row)| lexicon.field(*row, "type") == "city") {
+        conventions.add_city(lexicon.surface(row));
     }
     for (lexicon, row) in named("furniture") {
         let surface = lexicon.surface(row);

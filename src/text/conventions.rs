@@ -49,6 +49,7 @@ pub struct Conventions {
     starters: Words<()>,
     months: Words<()>,
     bylines: Words<()>,
+    cities: Words<()>,
     furniture: Vec<(String, Furniture)>,
 }
 
@@ -59,6 +60,7 @@ impl Default for Conventions {
             starters: Words::new(),
             months: Words::new(),
             bylines: Words::new(),
+            cities: Words::new(),
             furniture: Vec::new(),
         }
     }
@@ -88,6 +90,11 @@ impl Conventions {
         self.bylines.add(word, ());
     }
 
+    /// Adds a city, which may open a dateline.
+    pub fn add_city(&mut self, name: &str) {
+        self.cities.add(name, ());
+    }
+
     /// Adds a line of page furniture.
     pub fn add_furniture(&mut self, line: &str, how: Furniture) {
         self.furniture.push((line.to_lowercase(), how));
@@ -103,6 +110,10 @@ impl Conventions {
 
     pub(super) fn is_month(&self, word: &str, hash: u64) -> bool {
         self.months.get(word, hash).is_some()
+    }
+
+    pub(super) fn is_city(&self, name: &str) -> bool {
+        self.cities.get(name, fold_hash(name)).is_some()
     }
 
     pub(super) fn is_byline(&self, word: &str, hash: u64) -> bool {

@@ -268,10 +268,18 @@ fn mark_byline_and_dateline(text: &str, tokens: &[Token], conventions: &Conventi
     }
 }
 
-/// One past the dash of a dateline, or the start of the range if it does not begin with one.
+/// One past the last token of a dateline, or the start of the range if it does not begin with one.
 ///
-/// A dateline is a place in capitals (or a place, month and day), perhaps an agency in brackets, and a dash with space around.
+/// A dateline is a place in capitals (or a place, month and day), perhaps an agency in brackets, and a dash with space around; an
+/// agency in brackets and a dash; a city in capitals and a colon; or a day of a month, perhaps behind a city in capitals, right
+/// before a name.
 fn dateline(text: &str, tokens: &[Token], conventions: &Conventions, range: std::ops::Range<usize>) -> usize {
+    let end = with_dash(text, tokens, conventions, range.clone());
+    if end > range.start { end } else { without_dash(text, tokens, conventions, range) }
+}
+
+/// One past the dash of a dateline.
+fn with_dash(text: &str, tokens: &[Token], conventions: &Conventions, range: std::ops::Range<usize>) -> usize {
     let none = range.start;
     let window = range.start..range.end.min(range.start + 24);
     let Some(dash) = window.clone().find(|&t| {
@@ -284,24 +292,50 @@ fn dateline(text: &str, tokens: &[Token], conventions: &Conventions, range: std:
     let before = &tokens[range.start..dash];
     let upper = before[0].case == Case::Upper;
     let bracket = before.iter().any(|t| t.of(text) == ")");
+    let agency = before[0].of(text) == "(" && before.len() <= 6 && before[before.len() - 1].of(text) == ")";
     let month = before.iter().any(|t| t.kind == TokenKind::Word && conventions.is_month(t.of(text), t.hash));
     let mut depth = 0;
     let plain = before.iter().all(|t| {
         let word = t.of(text);
         depth += i32::from(word == "(") - i32::from(word == ")");
         match t.kind {
-            TokenKind::Word => depth > 0 || t.is_capital(),
+            TokenKind::Word => depth > 0 && !agency || t.is_capital(),
             TokenKind::Number => true,
             TokenKind::Punct => matches!(word, "," | "." | "/" | "(" | ")" | "-" | ";" | "&"),
             TokenKind::Mark | TokenKind::Sign | TokenKind::Possessive => depth > 0,
         }
     });
-    if plain && before[0].is_capital() && (upper || bracket || month) { dash + 1 } else { none }
+    if plain && (agency || before[0].is_capital() && (upper || bracket || month)) { dash + 1 } else { none }
 }
 
-/// Most tokens of a sentence. What is longer is a list or a table without stops; rules see no more than a sentence, and what is
-/// said lies in one, so that this bounds what either costs.
-const LONGEST: usize = 500;
+/// One past a dateline that ends in a colon or in a day.
+fn without_dash(text: &str, tokens: &[Token], conventions: &Conventions, range: std::ops::Range<usize>) -> usize {
+    let none = range.start;
+    let tokens = &tokens[..range.end];
+    // A city of up to three words.
+    let words = tokens[range.clone()].iter().take(4).take_while(|t| t.case == Case::Upper).count();
+    let city = match (words, tokens.get(range.start + words)) {
+        (1..=3, Some(next)) => {
+            let last = &tokens[range.start + words - 1];
+            let known = conventions.is_city(&text[tokens[range.start].start as usize..last.end as usize]);
+            if known && next.of(text) == ":" {
+                return range.start + words + 1;
+            }
+            if known { words } else { 0 }
+        }
+        _ => 0,
+    };
+    let mut at = range.start + city;
+    at += usize::from(city > 0 && tokens.get(at).is_some_and(|t| t.of(text) == ","));
+    if !tokens.get(at).is_some_and(|t| t.kind == TokenKind::Word && conventions.is_month(t.of(text), t.hash)) {
+        return none;
+    }
+    at += 1;
+    at += usize::from(tokens.get(at).is_some_and(|t| t.of(text) == "."));
+    let day = tokens.get(at).is_some_and(|t| t.kind == TokenKind::Number && t.end - t.start <= 2);
+    let name = tokens.get(at + 1).is_some_and(|t| t.kind == TokenKind::Word && t.is_capital() && t.gap == Gap::Space);
+    if day && name { at + 1 } else { none }
+}
 
 /// Cuts paragraphs into sentences.
 pub(super) fn sentences(
@@ -471,6 +505,9 @@ mod tests {
             c.add_starter(word);
         }
         c.add_month("Nov");
+        c.add_month("Jan");
+        c.add_city("Hong Kong");
+        c.add_city("Tokyo");
         c.add_byline("By");
         c.add_furniture("top of page", Furniture::Line);
         c.add_furniture("related stories", Furniture::Block);
@@ -538,6 +575,29 @@ mod tests {
         let d = Document::new(&article, &conventions());
         let body = d.paragraphs[3];
         assert_eq!(d.span(body.start as usize, body.dateline_end as usize).of(text), "LONDON (Agency) -");
+    }
+
+    #[test]
+    fn datelines() {
+        let of = |line: &str| {
+            let text = format!("A title\n\n{line}\n");
+            let article = Article { text: text.clone(), ..Article::default() };
+            let d = Document::new(&article, &conventions());
+            let p = d.paragraphs[1];
+            if p.dateline_end > p.start {
+                d.span(p.start as usize, p.dateline_end as usize).of(&text).to_owned()
+            } else {
+                String::new()
+            }
+        };
+        assert_eq!(of("HOUSTON, Nov 8 - Oil rose again."), "HOUSTON, Nov 8 -");
+        assert_eq!(of("(Agency News) -- Oil rose again."), "(Agency News) --");
+        assert_eq!(of("TOKYO: Quorvane rose again."), "TOKYO:");
+        assert_eq!(of("HONG KONG Jan 15 Quorvane rose again."), "HONG KONG Jan 15");
+        assert_eq!(of("Jan. 11 Quorvane rose again."), "Jan. 11");
+        for plain in ["NOTE: Oil rose again.", "Jan 11 was a day.", "(It rose) - and fell again.", "Nov 2025 Results rose."] {
+            assert_eq!(of(plain), "", "{plain}");
+        }
     }
 
     #[test]
