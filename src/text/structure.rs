@@ -337,6 +337,10 @@ fn without_dash(text: &str, tokens: &[Token], conventions: &Conventions, range: 
     if day && name { at + 1 } else { none }
 }
 
+/// Most tokens of a sentence. What is longer is a list or a table without stops; rules see no more than a sentence, and what is
+/// said lies in one, so that this bounds what either costs.
+const LONGEST: usize = 500;
+
 /// Cuts paragraphs into sentences.
 pub(super) fn sentences(
     text: &str,
