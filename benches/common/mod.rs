@@ -49,5 +49,8 @@ pub fn size(texts: &[String]) -> u64 {
 /// Fails where a bench does not find what it found when it was written, give or take what better rules change.
 #[allow(dead_code, reason = "not every bench counts")]
 pub fn expect_about(what: &str, found: usize, expected: usize) {
-    assert!(found.abs_diff(expected) * 20 <= expected, "{what}: {found}, not about {expected}: nothing to compare with");
+    assert!(
+        found.abs_diff(expected) * 20 <= expected,
+        "{what}: {found}, not about {expected}: nothing to compare with"
+    );
 }

@@ -189,7 +189,8 @@ impl Evidence {
                 list.push(code);
             }
         }
-        let prefixed = evidence.bare_sign.as_ref().and_then(|c| c.first()).is_some_and(|c| evidence.by_sign.contains(c));
+        let prefixed =
+            evidence.bare_sign.as_ref().and_then(|c| c.first()).is_some_and(|c| evidence.by_sign.contains(c));
         if prefixed && evidence.home.is_none() {
             evidence.about = currencies_of_places(reading);
         }

@@ -153,6 +153,7 @@ impl Part {
 pub(super) fn compose<'c>(captures: impl Iterator<Item = Captured<'c>>) -> Option<Quantity> {
     let mut part = Part::default();
     let mut low: Option<Part> = None;
+    let mut major: Option<Part> = None;
     let mut negative = false;
     for capture in captures {
         match capture.label {
@@ -179,11 +180,46 @@ pub(super) fn compose<'c>(captures: impl Iterator<Item = Captured<'c>>) -> Optio
             }
             "scale" | "glued_scale" => part.scale(capture.field("exponent").parse().ok()?),
             "minus" | "sign" => negative |= matches!(capture.text, "-" | "–" | "−" | "(") || capture.text.len() > 3,
+            "currency" => {
+                // "MSEK 120" has its scale in the code.
+                if let Ok(exponent) = capture.field("exponent").parse() {
+                    part.scale(exponent);
+                } else if part.value.is_some() {
+                    // What follows a currency word are hundredths: "thirteen dollars and forty-five cents".
+                    major = Some(std::mem::take(&mut part));
+                }
+            }
             "range" if low.is_none() => {
-                low = Some(std::mem::take(&mut part));
+                low = Some(std::mem::take(if part.value.is_none() {
+                    major.as_mut().unwrap_or(&mut part)
+                } else {
+                    &mut part
+                }));
+                major = None;
             }
             _ => {}
         }
+    }
+    match major {
+        Some(major) if part == Part::default() => part = major,
+        // "75 USD million": the scale alone follows.
+        Some(mut major) if part.value.is_none() => {
+            major.scale(part.exponent);
+            part = major;
+        }
+        Some(major) => {
+            let whole = major.value?.checked_mul(power(major.exponent)?)?;
+            let hundredths = part.value?.checked_div(Decimal::ONE_HUNDRED)?;
+            if part.has_scale || hundredths >= Decimal::ONE {
+                return None;
+            }
+            part = Part {
+                value: Some(whole.checked_add(hundredths)?),
+                words: part.words || major.words,
+                ..Part::default()
+            };
+        }
+        None => {}
     }
     // "million-dollar" has a scale and no figure.
     if part.value.is_none() && part.has_scale {

@@ -127,9 +127,7 @@ impl Builder {
                 let text = self.keep(surface).start + tokens[0].start;
                 let pieces = self.pieces.len() as u32;
                 let from = tokens[0].start;
-                self.pieces.extend(
-                    tokens.iter().map(|t| (t.start - from, t.end - t.start, t.gap == Gap::None)),
-                );
+                self.pieces.extend(tokens.iter().map(|t| (t.start - from, t.end - t.start, t.gap == Gap::None)));
                 let count = tokens.len() as u32;
                 self.phrases.push((node, Phrase { class, row, text, pieces, count, exact }));
             }
@@ -191,20 +189,10 @@ impl Builder {
                 bits.iter_mut().zip(&any).for_each(|(b, a)| *b |= a);
                 form.set = sets.intern(bits);
             }
-            entries.push(Entry {
-                any: sets.intern(&any),
-                forms: first_form as u32,
-                rows: first_row,
-                begins,
-            });
+            entries.push(Entry { any: sets.intern(&any), forms: first_form as u32, rows: first_row, begins });
         }
         // A last entry closes the ranges of the one before it.
-        entries.push(Entry {
-            any: 0,
-            forms: forms.len() as u32,
-            rows: rows.len() as u32,
-            begins: 0,
-        });
+        entries.push(Entry { any: 0, forms: forms.len() as u32, rows: rows.len() as u32, begins: 0 });
         for (id, slot) in words.slots.iter_mut().enumerate().skip(1) {
             let own = &forms[entries[id].forms as usize..entries[id + 1].forms as usize];
             let own: Vec<_> = own.iter().map(|&form| (form, text(form.text()))).collect();

@@ -330,7 +330,8 @@ impl Vocabulary {
         }
         self.pieces_of(phrase).enumerate().all(|(i, (word, glued))| {
             let token = &document.tokens[start + i];
-            (i == 0 || (token.gap == Gap::None) == glued) && (!phrase.exact || same_print(word, document.word(start + i)))
+            (i == 0 || (token.gap == Gap::None) == glued)
+                && (!phrase.exact || same_print(word, document.word(start + i)))
         })
     }
 

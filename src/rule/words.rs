@@ -156,4 +156,3 @@ static SERIAL: AtomicU64 = AtomicU64::new(1);
 pub(super) fn serial() -> u64 {
     SERIAL.fetch_add(1, Ordering::Relaxed)
 }
-

@@ -599,7 +599,9 @@ mod tests {
         assert_eq!(of("TOKYO: Quorvane rose again."), "TOKYO:");
         assert_eq!(of("HONG KONG Jan 15 Quorvane rose again."), "HONG KONG Jan 15");
         assert_eq!(of("Jan. 11 Quorvane rose again."), "Jan. 11");
-        for plain in ["NOTE: Oil rose again.", "Jan 11 was a day.", "(It rose) - and fell again.", "Nov 2025 Results rose."] {
+        for plain in
+            ["NOTE: Oil rose again.", "Jan 11 was a day.", "(It rose) - and fell again.", "Nov 2025 Results rose."]
+        {
             assert_eq!(of(plain), "", "{plain}");
         }
     }

@@ -364,6 +364,29 @@ impl Scanner<'_> {
         (hash, case, capitals.min(255) as u8)
     }
 
+    /// Bytes of the web address that begins here, or 0. It ends at white space, a bracket or a quotation mark, before its last stops.
+    fn address(&self) -> usize {
+        let rest = &self.bytes[self.at..];
+        if !matches!(rest[0], b'h' | b'w' | b'H' | b'W')
+            || !(self.at == 0 || !self.bytes[self.at - 1].is_ascii_alphanumeric())
+        {
+            return 0;
+        }
+        let starts = |with: &str| rest.len() > with.len() && rest[..with.len()].eq_ignore_ascii_case(with.as_bytes());
+        if !(starts("http://") || starts("https://") || starts("www.")) {
+            return 0;
+        }
+        let ends =
+            |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | 0x80..);
+        let len = rest.iter().position(ends).unwrap_or(rest.len());
+        let stops = rest[..len]
+            .iter()
+            .rev()
+            .take_while(|b| matches!(b, b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\''))
+            .count();
+        len - stops
+    }
+
     /// Whether the digits at `at` go on behind a dot or comma.
     fn is_decimal(&self, at: usize) -> bool {
         let end = at + self.bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
@@ -440,6 +463,10 @@ pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
                 scan.at += len;
                 gap = Gap::Line;
                 continue;
+            }
+            Byte::Lower | Byte::Upper if scan.address() > 0 => {
+                scan.at += scan.address();
+                (TokenKind::Punct, Case::None, fold_hash(&text[start..scan.at]))
             }
             Byte::Lower | Byte::Upper => {
                 let (hash, case, letters) = scan.word();
@@ -533,6 +560,14 @@ mod tests {
         assert_eq!(cut("He met Bob. The rest"), ["He", "met", "Bob", ".", "The", "rest"]);
         assert_eq!(cut("EUR5.2bn R5.2 FY2025 Q3 A380"), ["EUR", "5.2", "bn", "R", "5.2", "FY", "2025", "Q3", "A380"]);
         assert_eq!(cut("C3.ai TUIGn.DE end.The"), ["C3.ai", "TUIGn.DE", "end", ".", "The"]);
+    }
+
+    #[test]
+    fn addresses_are_one_token() {
+        assert_eq!(
+            cut("See https://www.example.com/a?b=30%25%20, (www.example.org). HTTP works"),
+            ["See", "https://www.example.com/a?b=30%25%20", ",", "(", "www.example.org", ")", ".", "HTTP", "works"]
+        );
     }
 
     #[test]

@@ -132,7 +132,11 @@ impl<'r> Searches<'r, '_> {
             .map(|capture| Part {
                 name: self.reading.rules.label_name(capture.label).to_owned(),
                 span: self.span(capture.start, capture.end),
-                entry: self.reading.rules.row(self.reading.document, self.reading.tags, capture).map(|(l, row)| entry(l, row)),
+                entry: self
+                    .reading
+                    .rules
+                    .row(self.reading.document, self.reading.tags, capture)
+                    .map(|(l, row)| entry(l, row)),
             })
             .collect()
     }
