@@ -37,6 +37,10 @@ pub struct Args {
     #[arg(long, value_enum)]
     kind: Option<Kind>,
 
+    /// Print instead what changed since the run whose facts are in OLD: figures, what is mended, what is broken
+    #[arg(long, value_name = "OLD")]
+    diff: Option<PathBuf>,
+
     /// TOML file of least values, such as money.f1 = 0.93; exit with 1 when a figure is below its own
     #[arg(long, value_name = "FILE")]
     floor: Option<PathBuf>,
@@ -102,6 +106,15 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<u8> {
     }
     let below = floor.below(&score);
     let wanted = Wanted { only: args.kind.map(Kind::scored), misses: args.misses };
+    if let Some(old) = &args.diff {
+        let before = eval::score(&gold, &eval::found::parse(&read(old)?, &old.display().to_string())?);
+        let diff = eval::diff::diff(&before, &score, &wanted);
+        match args.format {
+            Format::Table => report::diff_table(&diff, out)?,
+            Format::Json => report::diff_json(&diff, out)?,
+        }
+        return Ok(u8::from(!below.is_empty()));
+    }
     match args.format {
         Format::Table => report::table(&score, &wanted, &below, out)?,
         Format::Json => report::json(&score, &wanted, &below, out)?,
@@ -165,6 +178,16 @@ mod tests {
         assert_eq!(code.unwrap(), 0);
         let json: serde_json::Value = serde_json::from_str(&shown).unwrap();
         assert_eq!(json["figures"]["money.strict.f1"], 1.0);
+    }
+
+    #[test]
+    fn two_runs_are_compared() {
+        let old = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(old.path(), FOUND.replace("5000000", "6000000")).unwrap();
+        let (code, shown) = score(GOLD, FOUND, "", &["--diff", old.path().to_str().unwrap()]);
+        assert_eq!(code.unwrap(), 0);
+        assert!(shown.contains("money.value.accuracy                        0.000  1.000   +1.000"), "{shown}");
+        assert!(shown.contains("mended (1)\n  money wrong value"), "{shown}");
     }
 
     #[test]

@@ -26,6 +26,7 @@
 //! ```
 
 pub mod counts;
+pub mod diff;
 mod entities;
 pub mod examples;
 mod fields;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::counts::Counts;
+use super::diff::{Diff, Moved};
 use super::floor::Below;
 use super::item::Scored;
 use super::matching::Level;
@@ -62,6 +63,44 @@ pub fn table(score: &Score, wanted: &Wanted, below: &[Below], out: &mut dyn Writ
         Ok(())
     };
     write(out).map_err(unwritable)
+}
+
+/// Writes the differences of two runs: figures that moved, what is mended and what is broken, with their sentences.
+///
+/// # Errors
+/// [`ErrorKind::Output`] when `out` does not take it.
+pub fn diff_table(diff: &Diff<'_>, out: &mut dyn Write) -> Result<()> {
+    let write = |out: &mut dyn Write| -> io::Result<()> {
+        writeln!(out, "{:<42}    old    new   change", "figures that moved")?;
+        for Moved { figure, old, new } in &diff.moved {
+            let change = old.zip(*new).map_or_else(String::new, |(old, new)| format!("{:+.3}", new - old));
+            writeln!(out, "{figure:<42} {:>6} {:>6}   {change}", number(*old), number(*new))?;
+        }
+        for (head, list) in [("mended", &diff.mended), ("broken", &diff.broken)] {
+            writeln!(out, "\n{head} ({})", list.len())?;
+            for miss in list {
+                let what = match miss.trouble {
+                    Trouble::Missed => "missed",
+                    Trouble::FalseAlarm => "false alarm",
+                    Trouble::WrongValue => "wrong value",
+                };
+                write!(out, "  {} {what}", miss.kind.name())?;
+                place(miss, out)?;
+                details(miss, out)?;
+            }
+        }
+        Ok(())
+    };
+    write(out).map_err(unwritable)
+}
+
+/// Writes the differences of two runs as one JSON object.
+///
+/// # Errors
+/// [`ErrorKind::Output`] when `out` does not take it.
+pub fn diff_json(diff: &Diff<'_>, out: &mut dyn Write) -> Result<()> {
+    let text = serde_json::to_string_pretty(diff).map_err(|e| unwritable(io::Error::other(e)))?;
+    writeln!(out, "{text}").map_err(unwritable)
 }
 
 /// Writes the score as one JSON object.
