@@ -81,8 +81,9 @@ pub fn run(engine: &Engine, wanted: impl Fn(&Group, &Rule) -> bool) -> Report {
                     }
                 }
             }
-            if !fired && !group.refine && !group.gathers() && group.kind_name != "speaker" && !rule.examples.is_empty()
-            {
+            // A rule that only bounds what others find is in no provenance.
+            let bounds = group.kind_name == "speaker" || rule.constant("part").is_some();
+            if !fired && !group.refine && !group.gathers() && !bounds && !rule.examples.is_empty() {
                 report.dead.push(rule.id.clone());
             }
         }

@@ -4,16 +4,16 @@
 //! marks (direct), as a clause (indirect), or as a clause with marks inside (mixed). Words in marks without an attribution belong to
 //! the speaker before them if they are whole sentences. Terms, titles and single words in marks are no quotations.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
-
 use super::refine::Placed;
 use super::speaker::{Memory, Phrase};
 use super::view::Reading;
-use crate::fact::{Kind, Mention, Provenance, Quotation, QuotationForm, RuleId, Value};
+use crate::fact::{Kind, Mention, Provenance, Quotation, QuotationForm, RuleId, Speaker, Value};
 use crate::rule::{Indexed, Listed, MentionIndex, Rule};
 use crate::span::Span;
-use crate::text::{Quoted, Section, TokenKind};
+use crate::text::{Case, Quoted, Section, TokenKind};
+
+/// Of how many attributions further on it is asked whether they end a clause.
+const LOOK_AHEAD: usize = 64;
 
 /// Where the words lie from an attribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,68 @@ enum Side {
     Left,
     Right,
     Either,
+    /// In the paragraphs below a line that names the speaker.
+    Below,
+}
+
+/// What the rules say of the parts of sentences, in order of the text.
+#[derive(Default)]
+struct Parts<'g> {
+    attributions: Vec<Attribution<'g>>,
+    /// Where what is said ends, whatever follows.
+    ends: Vec<usize>,
+    /// Connectives before a clause of its own, by their ends.
+    joints: Vec<(usize, usize)>,
+}
+
+/// The outer pairs of marks, by position. Outer pairs never overlap, so both ends ascend.
+struct Outer<'d> {
+    quoted: &'d [Quoted],
+    /// Numbers of the outer pairs.
+    list: Vec<usize>,
+}
+
+impl<'d> Outer<'d> {
+    fn new(quoted: &'d [Quoted]) -> Self {
+        Self { quoted, list: (0..quoted.len()).filter(|&i| quoted[i].depth == 0).collect() }
+    }
+
+    /// The first outer pair that opens at a token or behind it.
+    fn next(&self, token: usize) -> Option<usize> {
+        let at = self.list.partition_point(|&i| (self.quoted[i].open as usize) < token);
+        self.list.get(at).copied()
+    }
+
+    /// The outer pair before one.
+    fn previous(&self, pair: usize) -> Option<usize> {
+        let at = self.list.partition_point(|&i| i < pair);
+        at.checked_sub(1).map(|at| self.list[at])
+    }
+
+    /// The outer pair that opens at a token.
+    fn opening_at(&self, token: usize) -> Option<usize> {
+        self.next(token).filter(|&i| self.quoted[i].open as usize == token)
+    }
+
+    /// The closed outer pair that ends right before a token.
+    fn ending_at(&self, token: usize) -> Option<usize> {
+        let at = self.list.partition_point(|&i| self.quoted[i].end() < token);
+        let found = self.list.get(at).copied()?;
+        (self.quoted[found].closed && self.quoted[found].end() == token).then_some(found)
+    }
+
+    /// The outer pair that has a token in its content.
+    fn holding(&self, token: usize) -> Option<usize> {
+        let at = self.list.partition_point(|&i| (self.quoted[i].open as usize) < token);
+        let found = self.list[at.checked_sub(1)?];
+        self.quoted[found].content().contains(&token).then_some(found)
+    }
+
+    /// The outer pairs that open in a range of tokens.
+    fn within(&self, start: usize, end: usize) -> &[usize] {
+        let at = |token: usize| self.list.partition_point(|&i| (self.quoted[i].open as usize) < token);
+        &self.list[at(start)..at(end).max(at(start))]
+    }
 }
 
 /// A speaker at a word of saying.
@@ -30,13 +92,31 @@ struct Attribution<'g> {
     /// One past the match: where a clause to the right begins.
     end: usize,
     cue: (usize, usize),
-    /// Number of the speaker phrase; none if the speaker before goes on.
+    /// Number of the speaker phrase; none if the speaker before goes on, or is no phrase.
     phrase: Option<usize>,
+    /// A source that is no speaker phrase, and the name in it.
+    source: Option<Source>,
     side: Side,
     rule: &'g Rule,
     sentence: usize,
     /// Whether the speaker stands before the cue.
     subject_first: bool,
+}
+
+impl Attribution<'_> {
+    /// The word of saying; a line that names the speaker has none.
+    fn printed_cue(&self) -> Option<(usize, usize)> {
+        (self.cue.1 > self.cue.0).then_some(self.cue)
+    }
+}
+
+/// A source that the rule itself captures, in tokens.
+#[derive(Debug, Clone, Copy)]
+struct Source {
+    mention: (usize, usize),
+    name: Option<(usize, usize)>,
+    /// For whom it speaks.
+    organisation: Option<(usize, usize)>,
 }
 
 /// A quotation in the making, in tokens.
@@ -45,7 +125,7 @@ struct Draft<'g> {
     segments: Vec<(usize, usize)>,
     form: QuotationForm,
     cue: Option<(usize, usize)>,
-    speaker: Option<crate::fact::Speaker>,
+    speaker: Option<Speaker>,
     rule: &'g Rule,
     sieve: Option<&'static str>,
     /// Pairs of marks that are part of it.
@@ -63,14 +143,27 @@ struct Finder<'f, 'g, 'm, 'a> {
     /// The rule that stands for marked sentences without an attribution.
     unattributed: Option<&'g Rule>,
     phrases: &'f [Phrase],
+    /// Phrases by their first token, the longest first.
+    by_start: Vec<usize>,
     memory: Memory<'m, 'a>,
     attributions: Vec<Attribution<'g>>,
+    ends: Vec<usize>,
+    joints: Vec<(usize, usize)>,
+    outer: Outer<'f>,
     used: Vec<bool>,
     drafts: Vec<Draft<'g>>,
-    /// The last direct quotation among the drafts.
+    /// Number of the last direct draft.
     last_direct: Option<usize>,
-    /// Outer pairs with a closing mark, by one past their last token.
-    ends: HashMap<usize, usize>,
+    /// The sentence of the last attribution that attributed something.
+    spoke: Option<usize>,
+    /// Where the last clause to the right of an attribution begins.
+    clause_from: Option<usize>,
+    /// Whether words in marks may go on from the last speaker.
+    carries: bool,
+    /// The rule by which a line above names the speaker of the paragraphs in marks.
+    heading: Option<&'g Rule>,
+    /// The first pair that [`Finder::floating`] has not looked at.
+    floating_from: usize,
 }
 
 /// Finds the quotations of a document.
@@ -80,20 +173,37 @@ pub(super) fn find<'m, 'a: 'm>(
     phrases: &[Phrase],
     memory: Memory<'m, 'a>,
 ) -> Vec<Placed> {
+    let outer = Outer::new(&reading.document.quoted);
+    let Parts { attributions, ends, joints } = parts(&reading, index, phrases, &outer);
     let mut rules = reading.rules.groups_of("quotation").flat_map(|g| &g.rules);
     let unattributed = rules.find(|r| r.id == "quotation.floating");
-    let attributions = attributions(&reading, index, phrases);
-    let used = vec![false; reading.document.quoted.len()];
-    let outer = reading.document.quoted.iter().enumerate().filter(|(_, q)| q.depth == 0 && q.closed);
-    let ends = outer.map(|(i, q)| (q.end(), i)).collect();
-    let (drafts, last_direct) = (Vec::new(), None);
-    let mut finder = Finder { reading, unattributed, phrases, memory, attributions, used, drafts, last_direct, ends };
+    let mut by_start: Vec<usize> = (0..phrases.len()).collect();
+    by_start.sort_by_key(|&i| (phrases[i].start, std::cmp::Reverse(phrases[i].end)));
+    let mut finder = Finder {
+        reading,
+        unattributed,
+        phrases,
+        by_start,
+        memory,
+        attributions,
+        ends,
+        joints,
+        outer,
+        used: vec![false; reading.document.quoted.len()],
+        drafts: Vec::new(),
+        last_direct: None,
+        spoke: None,
+        clause_from: None,
+        carries: true,
+        heading: None,
+        floating_from: 0,
+    };
     finder.paragraphs();
     finder.finish()
 }
 
 /// The attributions of a document in order; each cue counts once, for the rule that stands first, in the first file.
-fn attributions<'g>(reading: &Reading<'g, '_>, index: &MentionIndex, phrases: &[Phrase]) -> Vec<Attribution<'g>> {
+fn parts<'g>(reading: &Reading<'g, '_>, index: &MentionIndex, phrases: &[Phrase], outer: &Outer<'_>) -> Parts<'g> {
     let view = reading.rules.view(reading.document, reading.tags, index);
     let files: Vec<_> = reading.rules.groups_of("quotation").map(|g| (g, g.find(&view))).collect();
     let places = files.iter().enumerate().flat_map(|(f, (_, matches))| (0..matches.list.len()).map(move |i| (f, i)));
@@ -101,96 +211,87 @@ fn attributions<'g>(reading: &Reading<'g, '_>, index: &MentionIndex, phrases: &[
     // Rules in file order; of one rule, the match whose speaker is nearest to the cue.
     order.sort_by_key(|&(f, i)| {
         let m = &files[f].1.list[i];
-        let inherits = files[f].0.rules[m.rule as usize].constant("inherit").is_some();
-        // Where the speaker before goes on, the connective belongs to the attribution.
-        (f, m.rule, if inherits { i64::from(m.start) } else { -i64::from(m.start) })
+        let rule = &files[f].0.rules[m.rule as usize];
+        // Where the speaker before goes on, the connective belongs to the attribution; an apposition may hold names itself.
+        let first = rule.constant("inherit").is_some() || rule.constant("subject").is_some();
+        (f, m.rule, if first { i64::from(m.start) } else { -i64::from(m.start) })
     });
-    let mut found: Vec<Attribution<'g>> = Vec::new();
-    let mut claimed = Claimed::default();
-    let inside = inside_marks(reading);
+    let mut parts = Parts::default();
+    let mut cues = vec![false; reading.document.tokens.len()];
+    let mut spoken = vec![false; phrases.len()];
     for (f, i) in order {
         let (group, matches) = &files[f];
         let m = &matches.list[i];
         let rule = &group.rules[m.rule as usize];
+        match rule.constant("part") {
+            Some("end") => {
+                let end = reading.captures(matches, m).find(|c| c.label == "end");
+                parts.ends.push(end.map_or(m.start as usize, |c| c.start));
+            }
+            Some("joint") => parts.joints.push((m.end as usize, m.start as usize)),
+            _ => {}
+        }
         let mut cue = None;
         let mut phrase = None;
         let mut end = m.end as usize;
+        let (mut source, mut name, mut organisation) = (None, None, None);
         for capture in reading.captures(matches, m) {
             match capture.label {
                 "cue" if cue.is_none() => cue = Some((capture.start, capture.end)),
                 "speaker" => phrase = capture.mention.map(|p| p as usize),
+                "source" => source = Some((capture.start, capture.end)),
+                "name" => name = Some((capture.start, capture.end)),
+                "org" => organisation = Some((capture.start, capture.end)),
                 // A rule may name the marked words itself; they are content, not attribution.
                 "quoted" => end = end.min(capture.start),
                 _ => {}
             }
         }
-        let Some(cue) = cue else { continue };
+        let side = match rule.constant("content") {
+            Some("left") => Side::Left,
+            Some("right") => Side::Right,
+            Some("below") => Side::Below,
+            _ => Side::Either,
+        };
+        // A line that names the speaker has no word of saying.
+        let mentioned =
+            phrase.map(|p| phrases[p].end).or(source.map(|s| s.1)).filter(|_| rule.constant("part").is_none());
+        let Some(cue) = cue.or(mentioned.map(|end| (end, end))) else { continue };
         let allowed = rule
             .constant("speakers")
             .is_none_or(|list| phrase.is_some_and(|p| list.split(' ').any(|s| s == phrases[p].sort.name())));
-        let range = (m.start as usize, m.end as usize);
-        if !allowed || inside[cue.0] || claimed.overlaps(cue, range, phrase) {
+        // A cue inside marks is part of what is said.
+        let inside = outer.holding(cue.0).is_some_and(|q| outer.quoted[q].content().len() > 1);
+        let taken = cues[cue.0..cue.1].contains(&true) || phrase.is_some_and(|p| spoken[p]);
+        if !allowed || taken || inside {
             continue;
         }
-        claimed.add(cue, (range.0, end), phrase);
-        let subject_first = phrase.is_none_or(|p| phrases[p].start < cue.0);
-        found.push(Attribution {
-            start: m.start as usize,
+        cues[cue.0..cue.1].fill(true);
+        if let Some(p) = phrase {
+            spoken[p] = true;
+        }
+        let mut start = m.start as usize;
+        // A closing mark before the connective belongs to the words in marks.
+        while start < cue.0 && outer.ending_at(start + 1).is_some() {
+            start += 1;
+        }
+        let subject_first = phrase.is_none_or(|p| phrases[p].start < cue.0) && source.is_none_or(|s| s.0 < cue.0);
+        parts.attributions.push(Attribution {
+            start,
             end,
             cue,
             phrase,
-            side: match rule.constant("content") {
-                Some("left") => Side::Left,
-                Some("right") => Side::Right,
-                _ => Side::Either,
-            },
+            source: source.map(|mention| Source { mention, name, organisation }),
+            side,
             rule,
             sentence: reading.document.sentence_of(cue.0),
             subject_first,
         });
     }
-    found.sort_by_key(|a| a.start);
-    found
-}
-
-/// The words that attributions have claimed.
-#[derive(Default)]
-struct Claimed {
-    /// Words of saying, by their first token; no two share one.
-    cues: BTreeMap<usize, usize>,
-    /// What was taken with each speaker phrase.
-    phrases: HashMap<usize, Vec<(usize, usize)>>,
-}
-
-impl Claimed {
-    fn add(&mut self, cue: (usize, usize), range: (usize, usize), phrase: Option<usize>) {
-        self.cues.insert(cue.0, cue.1);
-        if let Some(phrase) = phrase {
-            self.phrases.entry(phrase).or_default().push(range);
-        }
-    }
-
-    /// Whether the word of saying is taken, or the match overlaps another one of the same phrase.
-    fn overlaps(&self, cue: (usize, usize), range: (usize, usize), phrase: Option<usize>) -> bool {
-        let taken = self.cues.range(..cue.1).next_back().is_some_and(|(_, &end)| end > cue.0);
-        let same = phrase.and_then(|phrase| self.phrases.get(&phrase));
-        taken || same.is_some_and(|ranges| ranges.iter().any(|r| r.0 < range.1 && range.0 < r.1))
-    }
-}
-
-/// Of each token whether it stands inside marks, with others: a cue there is part of what is said.
-fn inside_marks(reading: &Reading<'_, '_>) -> Vec<bool> {
-    let mut inside = vec![false; reading.document.tokens.len()];
-    // An outer pair covers what is nested in it, unless it was left open before the inner one ends.
-    let mut filled = 0;
-    for content in reading.document.quoted.iter().map(Quoted::content).filter(|content| content.len() > 1) {
-        let start = content.start.max(filled);
-        if start < content.end {
-            inside[start..content.end].fill(true);
-            filled = content.end;
-        }
-    }
-    inside
+    parts.attributions.sort_by_key(|a| a.start);
+    parts.ends.sort_unstable();
+    parts.joints.sort_unstable();
+    parts
 }
 
 impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
@@ -221,28 +322,66 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         }
     }
 
+    /// The phrase that opens a sentence, for verbs further on of which it is the subject.
+    fn subject(&self, sentence: usize, before: usize) -> Option<usize> {
+        let low = self.reading.document.sentences[sentence].start as usize;
+        let at = self.skip_connective(low);
+        // Behind a phrase that a comma closes: "Looking ahead, X …".
+        let comma = (at..before.min(at + 20)).find(|&t| self.word(t) == ",").map(|t| t + 1);
+        self.phrase_at(at, before).or_else(|| self.phrase_at(comma?, before))
+    }
+
+    /// The longest phrase that begins at a token and is not part of a longer one ("X's shares").
+    fn phrase_at(&self, at: usize, before: usize) -> Option<usize> {
+        let from = self.by_start.partition_point(|&i| self.phrases[i].start < at);
+        let list = self.by_start[from..].iter().copied().take_while(|&i| self.phrases[i].start == at);
+        list.take(1).find(|&i| self.phrases[i].end < before && !self.word(self.phrases[i].end).starts_with(['\'', '’']))
+    }
+
+    /// Who speaks at an attribution.
+    fn speaker(&mut self, attribution: &Attribution<'g>, phrase: Option<usize>) -> Option<Speaker> {
+        self.spoke = Some(attribution.sentence);
+        self.carries = attribution.rule.constant("carries").is_none();
+        self.heading = None;
+        match (phrase, attribution.source) {
+            (Some(p), _) => Some(self.memory.resolve(&self.phrases[p])),
+            (None, Some(source)) => Some(self.memory.source(source.mention, source.name, source.organisation)),
+            (None, None) => self.memory.again(),
+        }
+    }
+
     /// Takes what one attribution attributes.
     fn attribute(&mut self, index: usize) {
         let attribution = self.attributions[index].clone();
         let document = self.reading.document;
         let sentence = document.sentences[attribution.sentence];
-        let (low, high) = (sentence.start as usize, sentence.end as usize);
+        let (low, high) = (sentence.start as usize, self.high(attribution.sentence, attribution.end));
         if sentence.section == Section::Boilerplate {
             return;
         }
-        let left = if attribution.side == Side::Right { None } else { self.quote_left(attribution.start) };
-        let right = self.quote_right(attribution.end, high);
-        let clause_left = left.is_none() && attribution.side != Side::Right && self.trails(&attribution, low, high);
-        let speaker = |this: &mut Self| match attribution.phrase {
-            Some(p) => Some(this.memory.resolve(&this.phrases[p])),
-            None => this.memory.carried("carried"),
-        };
-        let mut before = self.attributions[..index].iter().rev().take_while(|a| a.sentence >= attribution.sentence);
-        if attribution.phrase.is_none() && !before.any(|a| a.sentence == attribution.sentence) {
-            return; // nobody speaks before in the sentence
+        let mut phrase = attribution.phrase;
+        // "Analysts said they expect …": what the speaker says, not a further quotation.
+        if phrase.is_some_and(|p| self.phrases[p].sort.is_pronoun()) && self.clause_from == Some(attribution.start) {
+            return;
+        }
+        if phrase.is_none() && attribution.source.is_none() && self.spoke != Some(attribution.sentence) {
+            // Nobody speaks before in the sentence; but somebody may have done something else.
+            phrase = self.subject(attribution.sentence, attribution.start);
+            if phrase.is_none() {
+                return;
+            }
+        }
+        if attribution.side == Side::Below {
+            self.speaker(&attribution, phrase);
+            self.heading = Some(attribution.rule);
+            return;
+        }
+        let left = if attribution.side == Side::Right { None } else { self.quote_left(&attribution, high) };
+        if left.is_some_and(|q| self.used[q]) {
+            return; // the speaker of the words before has gone on to here
         }
         if let Some(quote) = left {
-            let speaker = speaker(self);
+            let speaker = self.speaker(&attribution, phrase);
             let mut pairs = self.chain_left(quote);
             let mut segments: Vec<(usize, usize)> = pairs.iter().map(|&q| self.content(q)).collect();
             // `"A," said X, "B"` and `"A," said X. "B."` are one quotation.
@@ -266,7 +405,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             self.push(Draft {
                 segments,
                 form,
-                cue: Some(attribution.cue),
+                cue: attribution.printed_cue(),
                 speaker,
                 rule: attribution.rule,
                 sieve: None,
@@ -274,20 +413,27 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             });
             return;
         }
-        if clause_left {
-            let speaker = speaker(self);
+        if attribution.side != Side::Right && self.trails(&attribution, low, high) {
+            let speaker = self.speaker(&attribution, phrase);
             let start = self.skip_connective(low);
             let end = self.clause_end_left(attribution.start);
             let mut segments = vec![(start, end)];
             // An attribution in the middle makes two segments.
-            if attribution.subject_first
+            let goes_on =
+                attribution.subject_first || attribution.end + 1 < high && self.is_finite(attribution.end + 1);
+            if goes_on
                 && self.word(attribution.end) == ","
                 && attribution.end + 1 < high
+                && !self.ends_at(attribution.end)
                 && !self.next_is_attribution(index, high)
             {
                 let stop = self.clause_end_right(index, attribution.end + 1, high);
                 if stop > attribution.end + 3 {
                     segments.push((attribution.end + 1, stop));
+                    // "At a basic level, X said, …"
+                    if end < start + 8 && !(start..end).any(|t| self.is_finite(t)) {
+                        segments.remove(0);
+                    }
                 }
             }
             self.clause(&attribution, segments, speaker);
@@ -296,21 +442,24 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         if attribution.side == Side::Left {
             return;
         }
-        if let Some(q) = right {
-            let speaker = speaker(self);
+        if let Some(q) = self.quote_right(attribution.end, high) {
+            if self.used[q] {
+                return;
+            }
             let quoted = document.quoted[q];
             let stop = self.clause_end_right(index, attribution.end, high);
             let whole = quoted.open as usize <= attribution.end && quoted.end() + 1 >= stop;
-            if whole || document.quoted[q].content().len() >= 6 && self.ends_inside(q) {
+            let speaker = self.speaker(&attribution, phrase);
+            if whole || quoted.content().len() >= 6 && self.ends_inside(q) {
                 let pairs = self.chain_right(q);
-                if attribution.phrase.is_none() && self.extend_last(&pairs, attribution.sentence) {
+                if phrase.is_none() && attribution.source.is_none() && self.extend_last(&pairs, attribution.sentence) {
                     return;
                 }
                 let segments = pairs.iter().map(|&q| self.content(q)).collect();
                 self.push(Draft {
                     segments,
                     form: QuotationForm::Direct,
-                    cue: Some(attribution.cue),
+                    cue: attribution.printed_cue(),
                     speaker,
                     rule: attribution.rule,
                     sieve: None,
@@ -322,30 +471,48 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             return;
         }
         let stop = self.clause_end_right(index, attribution.end, high);
-        if stop < attribution.end + 3 || !attribution.subject_first {
+        if !attribution.subject_first && attribution.side != Side::Right || !self.takes_clause(&attribution, stop) {
             return;
         }
-        if attribution.rule.constant("marked").is_some() || !self.is_clause(attribution.end, stop) {
-            return;
-        }
-        if attribution.rule.constant("clause").is_some() && self.reading.token_in(Listed::Preposition, attribution.end)
-        {
-            return;
-        }
-        if attribution.rule.constant("finite").is_some()
-            && !(attribution.end..stop).any(|t| self.reading.token_in(Listed::FiniteVerb, t))
-        {
-            return;
-        }
-        let speaker = speaker(self);
+        let speaker = self.speaker(&attribution, phrase);
+        self.clause_from = Some(attribution.end);
         self.clause(&attribution, vec![(attribution.end, stop)], speaker);
+    }
+
+    /// One past the sentence of an attribution; where it ends inside words in marks that begin behind the attribution, their end.
+    fn high(&self, sentence: usize, from: usize) -> usize {
+        let end = self.reading.document.sentences[sentence].end as usize;
+        match self.outer.holding(end) {
+            Some(q) => {
+                let quoted = self.reading.document.quoted[q];
+                if quoted.closed && quoted.open as usize >= from { quoted.end() } else { end }
+            }
+            None => end,
+        }
+    }
+
+    /// Whether the clause behind an attribution, up to `stop`, is what its rule takes.
+    fn takes_clause(&self, attribution: &Attribution<'_>, stop: usize) -> bool {
+        let rule = attribution.rule;
+        let from = attribution.end;
+        stop >= from + 3
+            && rule.constant("marked").is_none()
+            && self.is_clause(from, stop)
+            && !(rule.constant("clause").is_some() && self.reading.token_in(Listed::Preposition, from))
+            && (rule.constant("finite").is_none() || (from..stop).any(|t| self.is_finite(t)))
+    }
+
+    /// Whether a token is a finite verb; a capital makes it a name ("May").
+    fn is_finite(&self, token: usize) -> bool {
+        self.reading.token_in(Listed::FiniteVerb, token)
+            && !matches!(self.reading.document.tokens[token].case, Case::Title | Case::Upper)
     }
 
     /// Adds pairs to the last quotation, if it is direct and its attribution stands in the sentence given or the one before.
     fn extend_last(&mut self, pairs: &[usize], sentence: usize) -> bool {
         let document = self.reading.document;
         let segments: Vec<(usize, usize)> = pairs.iter().map(|&q| self.content(q)).collect();
-        let Some(last) = self.last_direct.map(|last| &mut self.drafts[last]) else { return false };
+        let Some(last) = self.last_direct.map(|i| &mut self.drafts[i]) else { return false };
         let Some(cue) = last.cue else { return false };
         let near = document.sentence_of(cue.0) + 1 >= sentence
             && document.paragraph_of(cue.0) == document.paragraph_of(segments[0].0);
@@ -369,25 +536,17 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     }
 
     /// A clause without outer marks: mixed if it holds marked words.
-    fn clause(
-        &mut self,
-        attribution: &Attribution<'g>,
-        segments: Vec<(usize, usize)>,
-        speaker: Option<crate::fact::Speaker>,
-    ) {
-        let quoted = &self.reading.document.quoted;
-        let within = |s: &(usize, usize)| {
-            let (start, end) = *s;
-            self.pairs_from(start, end + 1).filter(move |&i| quoted[i].end() <= end + 1)
-        };
-        let mut pairs: Vec<usize> = segments.iter().flat_map(within).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
+    fn clause(&mut self, attribution: &Attribution<'g>, segments: Vec<(usize, usize)>, speaker: Option<Speaker>) {
+        let mut pairs: Vec<usize> = Vec::new();
+        for &(start, end) in &segments {
+            let list = self.outer.within(start, end).iter().copied();
+            pairs.extend(list.filter(|&q| self.outer.quoted[q].end() <= end + 1));
+        }
         let form = if pairs.is_empty() { QuotationForm::Indirect } else { QuotationForm::Mixed };
         self.push(Draft {
             segments,
             form,
-            cue: Some(attribution.cue),
+            cue: attribution.printed_cue(),
             speaker,
             rule: attribution.rule,
             sieve: None,
@@ -400,6 +559,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             self.used[q] = true;
         }
         draft.segments.retain(|s| s.1 > s.0);
+        self.memory.said(&draft.segments);
         if !draft.segments.is_empty() {
             if draft.form == QuotationForm::Direct {
                 self.last_direct = Some(self.drafts.len());
@@ -414,27 +574,24 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         (content.start, content.end)
     }
 
-    /// Pairs that open at one of these tokens.
-    fn pairs_from(&self, start: usize, end: usize) -> Range<usize> {
-        let quoted = &self.reading.document.quoted;
-        let first = |token: usize| quoted.partition_point(|q| (q.open as usize) < token);
-        first(start)..first(end.max(start))
+    /// The pair that ends right before an attribution, perhaps with a comma between.
+    fn quote_left(&self, attribution: &Attribution<'_>, high: usize) -> Option<usize> {
+        let token = attribution.start;
+        let parted = token > 0 && matches!(self.word(token - 1), "," | "-" | "–" | "—");
+        let found = self
+            .outer
+            .ending_at(token)
+            .or_else(|| if parted { self.outer.ending_at(token - 1) } else { None })
+            .filter(|&q| self.reaches(q, token) && (self.used[q] || self.is_speech(q, true)))?;
+        // Marked words that nothing parts from a subject may be a heading: then the words follow it.
+        let apart = parted || self.ends_inside(found) || !attribution.subject_first;
+        let ends = attribution.end >= high || self.is_stop(attribution.end) || self.is_stop(attribution.end - 1);
+        (apart || ends).then_some(found)
     }
 
-    /// Attributions that begin at one of these tokens.
-    fn attributions_from(&self, start: usize, end: usize) -> &[Attribution<'g>] {
-        let first = |token: usize| self.attributions.partition_point(|a| a.start < token);
-        &self.attributions[first(start)..first(end.max(start))]
-    }
-
-    /// The pair that ends right before a token, perhaps with a comma between.
-    fn quote_left(&self, token: usize) -> Option<usize> {
-        let mut end = token;
-        if end > 0 && matches!(self.word(end - 1), "," | "-" | "–" | "—") {
-            end -= 1;
-        }
-        let found = [end, token].into_iter().find_map(|end| self.ends.get(&end).copied())?;
-        (!self.used[found] && self.reaches(found, token) && self.is_speech(found, true)).then_some(found)
+    /// Whether a token ends a clause or sentence.
+    fn is_stop(&self, token: usize) -> bool {
+        matches!(self.word(token), "." | "," | ";" | ":" | "!" | "?" | "-" | "—")
     }
 
     /// Whether an attribution stands right behind a pair, in the same sentence or after "!" and "?".
@@ -456,70 +613,68 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
 
     /// The pair that begins right at a token.
     fn quote_right(&self, token: usize, high: usize) -> Option<usize> {
-        let open = if token < high && matches!(self.word(token), "," | ":") { token + 1 } else { token };
-        let found = self.pairs_from(token, open + 1).find(|&q| self.reading.document.quoted[q].depth == 0)?;
-        (!self.used[found]).then_some(found)
+        let behind = token < high && matches!(self.word(token), "," | ":");
+        self.outer.opening_at(token).or_else(|| if behind { self.outer.opening_at(token + 1) } else { None })
     }
 
     /// The pairs which a paragraph end or nothing but white space parts from this one, backwards.
     fn chain_left(&self, last: usize) -> Vec<usize> {
-        let quoted = &self.reading.document.quoted;
         let mut chain = vec![last];
         let mut at = last;
-        while at > 0 && quoted[at].continues {
-            let Some(before) = (0..at).rev().find(|&b| quoted[b].depth == 0) else { break };
-            if self.used[before] {
+        while self.reading.document.quoted[at].continues {
+            let Some(before) = self.outer.previous(at).filter(|&b| !self.used[b]) else { break };
+            chain.push(before);
+            at = before;
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// The pairs that continue this one: in the next paragraphs, or behind an opening mark without a closing one before it.
+    fn chain_right(&self, first: usize) -> Vec<usize> {
+        let quoted = &self.reading.document.quoted;
+        let mut chain = vec![first];
+        let mut at = first;
+        while let Some(next) = self.outer.next(quoted[at].open as usize + 1) {
+            let goes_on =
+                quoted[next].continues || !quoted[at].closed && quoted[at].end() == quoted[next].open as usize;
+            if !goes_on || self.used[next] {
                 break;
             }
-            chain.insert(0, before);
-            at = before;
+            chain.push(next);
+            at = next;
         }
         chain
     }
 
-    /// The pairs that continue this one in the next paragraphs.
-    fn chain_right(&self, first: usize) -> Vec<usize> {
-        let quoted = &self.reading.document.quoted;
-        let mut chain = vec![first];
-        let mut at = first + 1;
-        while let Some(next) = quoted.get(at) {
-            if next.depth > 0 {
-                at += 1;
-                continue;
-            }
-            if !next.continues || self.used[at] {
-                break;
-            }
-            chain.push(at);
-            at += 1;
-        }
-        chain
+    /// The attributions that begin in a range of tokens.
+    fn attributions_in(&self, start: usize, end: usize) -> &[Attribution<'g>] {
+        let at = |token: usize| self.attributions.partition_point(|a| a.start < token);
+        &self.attributions[at(start)..at(end).max(at(start))]
     }
 
     /// The pair with which the same speaker goes on right behind an attribution: after a comma or a full stop.
     fn after_attribution(&self, attribution: &Attribution<'_>, high: usize) -> Option<usize> {
-        let quoted = &self.reading.document.quoted;
-        // An apposition or an adverbial may stand between: "said X, who runs it. \"B.\""; or it begins the next sentence.
-        let found = self.pairs_from(attribution.end, high.max(attribution.end) + 1).next()?;
-        let at = quoted[found].open as usize;
-        if quoted[found].depth > 0 {
+        let document = self.reading.document;
+        // An apposition or an adverbial may stand between: "said X, who runs it. \"B.\""
+        let found = self.outer.next(attribution.end)?;
+        let at = document.quoted[found].open as usize;
+        if at > high.max(attribution.end) {
             return None;
         }
         // "…, adding that …" between is the same speaker going on.
-        let next = self.attributions_from(attribution.start + 1, at + 2).iter().any(|a| a.phrase.is_some());
-        let same_paragraph =
-            self.reading.document.paragraph_of(attribution.start) == self.reading.document.paragraph_of(at);
+        let next = self.attributions_in(attribution.start + 1, at + 2).iter().any(|a| a.phrase.is_some());
+        let same_paragraph = document.paragraph_of(attribution.start) == document.paragraph_of(at);
         if next || !same_paragraph || self.used[found] || !self.is_speech(found, false) {
             return None;
         }
         // If another attribution follows the second part, that part is its own: "he added".
-        let sentence = self.reading.document.sentence_of(quoted[found].end().saturating_sub(1));
-        let behind = quoted[found].end();
-        let until = self.reading.document.sentences[sentence].end as usize;
+        let end = document.quoted[found].end();
+        let sentence = document.sentences[document.sentence_of(end.saturating_sub(1))];
         let own = self
-            .attributions_from(behind, until.max(behind + 2))
+            .attributions_in(end, (sentence.end as usize).max(end + 2))
             .iter()
-            .any(|a| a.side != Side::Right && (self.follows(found, a) || a.sentence == sentence));
+            .any(|a| a.side != Side::Right && (self.follows(found, a) || a.start < sentence.end as usize));
         (!own).then_some(found)
     }
 
@@ -561,19 +716,44 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         if start > 0 && matches!(self.word(start - 1), "," | "-" | "–" | "—") { start - 1 } else { start }
     }
 
-    /// One past the clause that begins behind an attribution: the sentence end without its stop, or the next attribution.
+    /// One past the clause that begins behind an attribution: the sentence end without its stop, an end by a rule, or the next
+    /// attribution with a clause of its own.
     fn clause_end_right(&self, index: usize, from: usize, high: usize) -> usize {
         let mut end = high;
-        if let Some(next) = self.attributions.get(index + 1)
-            && next.start < high
-            && next.start > from
-        {
-            end = next.start;
+        let later = self.attributions[index + 1..].iter().take_while(|a| a.start < high).take(LOOK_AHEAD);
+        if let Some(next) = later.filter(|a| a.start > from).find_map(|a| self.cut_before(a, high)) {
+            end = next;
         }
-        while end > from && matches!(self.word(end - 1), "." | "," | ";" | ":" | "!" | "?" | "-" | "—") {
+        let ends = &self.ends[self.ends.partition_point(|&e| e < from + 2)..];
+        if let Some(&cut) = ends.iter().find(|&&e| e >= end || self.outer.holding(e).is_none()).filter(|&&e| e < end) {
+            end = cut;
+        }
+        while end > from && self.is_stop(end - 1) {
             end -= 1;
         }
         end
+    }
+
+    /// Where an attribution ends the clause before it; none if it is part of that clause.
+    fn cut_before(&self, attribution: &Attribution<'_>, high: usize) -> Option<usize> {
+        let start = attribution.start;
+        let marked = self.quote_right(attribution.end, high).is_some() || self.outer.ending_at(start).is_some();
+        if !marked && !self.takes_clause(attribution, high) {
+            return None;
+        }
+        if attribution.phrase.is_none() && attribution.source.is_none() {
+            return Some(start);
+        }
+        let joint = self.joints.partition_point(|&(end, _)| end < start);
+        match self.joints.get(joint) {
+            Some(&(end, begin)) if end == start => Some(begin),
+            _ => (start > 0 && self.is_stop(start - 1)).then_some(start),
+        }
+    }
+
+    /// Whether a rule ends what is said at a token.
+    fn ends_at(&self, token: usize) -> bool {
+        self.ends.binary_search(&token).is_ok()
     }
 
     fn next_is_attribution(&self, index: usize, high: usize) -> bool {
@@ -593,10 +773,15 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     /// Marked sentences without an attribution, up to a token: they belong to the speaker before them.
     fn floating(&mut self, start: usize, until: usize, paragraph: usize, before: Option<usize>) {
         let document = self.reading.document;
-        for q in self.pairs_from(start, until + 1) {
+        let stop = until.min(document.paragraphs[paragraph].end as usize);
+        while let Some(q) = self.outer.next(self.floating_from.max(start)) {
             let quoted = document.quoted[q];
             let open = quoted.open as usize;
-            if self.used[q] || quoted.depth > 0 || quoted.end() > until + 1 {
+            if open >= stop {
+                break;
+            }
+            self.floating_from = open + 1;
+            if self.used[q] || quoted.end() > until + 1 {
                 continue;
             }
             // A whole sentence of its own: begins one, ends one.
@@ -608,20 +793,31 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
                 continue;
             }
             // The attribution that follows takes it itself.
-            let behind = self.attributions_from(quoted.end(), quoted.end() + 2);
+            let behind = self.attributions_in(quoted.end(), quoted.end() + 2);
             if behind.iter().any(|a| a.side != Side::Right && self.follows(q, a)) {
                 continue;
             }
             let here =
                 self.drafts.last().is_some_and(|d| d.segments.last().is_some_and(|s| s.1 >= start && s.0 < open));
             let next = before == Some(paragraph.wrapping_sub(1)) && open == start;
-            if !(here || next) {
+            let below =
+                self.heading.is_some() && open == start && quoted.end() >= document.paragraphs[paragraph].end as usize;
+            if !below && (!(here || next) || !self.carries) {
                 continue;
             }
-            let via = if here { "same-paragraph" } else { "next-paragraph" };
-            let Some(rule) = self.unattributed else { return };
+            let via = if below {
+                "heading"
+            } else if here {
+                "same-paragraph"
+            } else {
+                "next-paragraph"
+            };
+            let heading = self.heading.filter(|_| below);
+            let Some(rule) = heading.or(self.unattributed) else {
+                return;
+            };
             let pairs = self.chain_right(q);
-            if here && self.extend_last(&pairs, document.sentence_of(open)) {
+            if here && !below && self.extend_last(&pairs, document.sentence_of(open)) {
                 continue;
             }
             let speaker = self.memory.carried(via);

@@ -3,12 +3,13 @@
 //! The phrases come from the rules of kind `speaker`. A pronoun or a nominal is resolved by what was said before it in the article;
 //! where nothing fits, the speaker stays without a name and says why, rather than taking a wrong one.
 
-use std::collections::{BTreeMap, HashMap};
-
 use super::resolve::Resolved;
 use super::view::Reading;
 use crate::fact::{Entity, EntityId, EntityKind, Speaker, Value};
 use crate::rule::{Indexed, Listed, MentionIndex, settle};
+
+/// How many mentions before a phrase are looked at for whom it stands.
+const LOOK_BACK: usize = 64;
 
 /// What a phrase is, from the rule's `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,11 @@ pub(super) enum Sort {
     They,
     It,
     Nominal,
+    /// Several companies: "the two firms".
+    Nominals,
     Role,
+    /// An office, an agency, a document: "the ministry", "the report".
+    Body,
     Anonymous,
 }
 
@@ -34,9 +39,16 @@ impl Sort {
             "they" => Self::They,
             "it" => Self::It,
             "nominal" => Self::Nominal,
+            "nominals" => Self::Nominals,
+            "body" => Self::Body,
             "role" => Self::Role,
             _ => Self::Anonymous,
         }
+    }
+
+    /// Whether it stands for somebody named before.
+    pub(super) fn is_pronoun(self) -> bool {
+        matches!(self, Self::Pronoun | Self::They | Self::It)
     }
 
     /// Name in rule files.
@@ -49,6 +61,8 @@ impl Sort {
             Self::They => "they",
             Self::It => "it",
             Self::Nominal => "nominal",
+            Self::Nominals => "nominals",
+            Self::Body => "body",
             Self::Role => "role",
             Self::Anonymous => "anonymous",
         }
@@ -65,8 +79,16 @@ pub(super) struct Phrase {
     companies: Vec<EntityId>,
     organisation: Option<(usize, usize)>,
     title: Option<(usize, usize)>,
+    /// A name that is no entity: of a person or body which only this phrase knows.
+    name: Option<(usize, usize)>,
+    /// The word for the body: "ministry".
+    noun: Option<(usize, usize)>,
+    /// Whether the title is that of an officer of the company spoken of.
+    officer: bool,
     /// Of a pronoun: whether it stands for a woman.
     female: bool,
+    /// Whether an unnamed source is several: "analysts".
+    several: bool,
 }
 
 /// Finds the phrases of a document.
@@ -92,7 +114,11 @@ pub(super) fn find(reading: &Reading<'_, '_>, index: &MentionIndex, resolved: &R
                 companies: Vec::new(),
                 organisation: None,
                 title: None,
+                name: None,
+                noun: None,
+                officer: false,
                 female: rule.constant("gender") == Some("f"),
+                several: rule.constant("number") == Some("several"),
             };
             for capture in reading.captures(matches, m) {
                 match (capture.label, capture.mention) {
@@ -103,6 +129,10 @@ pub(super) fn find(reading: &Reading<'_, '_>, index: &MentionIndex, resolved: &R
                         phrase.organisation = resolved.organisations.get(id as usize).copied()
                     }
                     ("title", None) => phrase.title = Some((capture.start, capture.end)),
+                    ("name", None) => phrase.name = Some((capture.start, capture.end)),
+                    ("noun", None) => phrase.noun = Some((capture.start, capture.end)),
+                    ("org", None) => phrase.organisation = Some((capture.start, capture.end)),
+                    ("officer", None) => phrase.officer = true,
                     _ => {}
                 }
             }
@@ -117,38 +147,60 @@ pub(super) fn index(phrases: &[Phrase]) -> Vec<Indexed> {
     list.map(|(i, p)| Indexed { start: p.start as u32, end: p.end as u32, id: i as u32 }).collect()
 }
 
-/// How many mentions of persons a pronoun looks back over.
-const FAR: usize = 500;
+/// A named mention: its tokens and entity.
+type Named = (usize, usize, EntityId);
 
 /// What is remembered from one attribution to the next.
 pub(super) struct Memory<'m, 'a> {
     reading: Reading<'m, 'a>,
     entities: &'m mut [Entity],
-    /// Companies that are named, in order of their tokens.
-    resolved_mentions: Vec<(usize, EntityId)>,
-    /// Persons who spoke or were named, by the token.
-    persons: BTreeMap<usize, Vec<EntityId>>,
+    /// Companies that can speak or be spoken of, in order: no media as source, nothing in a dateline.
+    companies: Vec<Named>,
+    /// Persons in order.
+    persons: Vec<Named>,
+    /// Bodies in order.
+    organisations: Vec<(usize, usize)>,
     last_company: Option<EntityId>,
     last_speaker: Option<Speaker>,
-    /// The company the article is about, and the token at which it is first named.
-    focus: Option<(EntityId, usize)>,
-    /// Persons by their titles in small letters.
-    titles: HashMap<String, EntityId>,
+    /// Where the last speaker is mentioned.
+    last_at: usize,
+    /// Whether the last speaker is several unnamed ones.
+    last_several: bool,
+    /// Whether a person is known to be a woman, from pronouns before.
+    women: Vec<Option<bool>>,
+    focus: Option<EntityId>,
+    /// What has been said so far, in tokens.
+    said: Vec<(usize, usize)>,
 }
 
 impl<'m, 'a> Memory<'m, 'a> {
     pub(super) fn new(reading: Reading<'m, 'a>, entities: &'m mut [Entity], resolved: &Resolved) -> Self {
-        let named = |list: &[super::refine::Placed]| -> Vec<(usize, EntityId)> {
-            list.iter()
-                .filter_map(|(start, _, m)| match &m.value {
-                    Value::Named { entity, .. } => Some((*start, *entity)),
+        let document = reading.document;
+        let named = |list: &[super::refine::Placed], speaks: bool| -> Vec<Named> {
+            let mut list: Vec<Named> = list
+                .iter()
+                .filter_map(|(start, end, m)| match &m.value {
+                    Value::Named { entity, role } if !speaks || role.is_none() => Some((*start, *end, *entity)),
                     _ => None,
                 })
-                .collect()
+                .filter(|&(start, ..)| start >= document.paragraphs[document.paragraph_of(start)].dateline_end as usize)
+                .collect();
+            list.sort_unstable();
+            list
         };
-        let companies = named(&resolved.companies);
-        let mut persons: BTreeMap<usize, Vec<EntityId>> = BTreeMap::new();
-        named(&resolved.persons).into_iter().for_each(|(at, id)| persons.entry(at).or_default().push(id));
+        let mut companies = named(&resolved.companies, true);
+        let quoted: std::collections::HashSet<EntityId> = resolved
+            .companies
+            .iter()
+            .filter_map(|(.., m)| match &m.value {
+                Value::Named { entity, role: Some(_) } => Some(*entity),
+                _ => None,
+            })
+            .collect();
+        companies.retain(|c| !quoted.contains(&c.2));
+        let persons = named(&resolved.persons, false);
+        let mut organisations = resolved.organisations.clone();
+        organisations.sort_unstable();
         // The company the article is about: the one named most, the first of those.
         let focus = entities
             .iter()
@@ -156,16 +208,20 @@ impl<'m, 'a> Memory<'m, 'a> {
             .filter(|(_, e)| e.kind == EntityKind::Company)
             .max_by_key(|(i, e)| (e.mentions, std::cmp::Reverse(*i)))
             .map(|(i, _)| EntityId(i as u32));
-        let focus = focus.and_then(|f| companies.iter().find(|(_, id)| *id == f).map(|&(at, _)| (f, at)));
+        let women = vec![None; entities.len()];
         Self {
             reading,
             entities,
-            resolved_mentions: companies,
+            companies,
             persons,
+            organisations,
             last_company: None,
             last_speaker: None,
+            last_at: 0,
+            last_several: false,
+            women,
             focus,
-            titles: HashMap::new(),
+            said: Vec::new(),
         }
     }
 
@@ -179,12 +235,9 @@ impl<'m, 'a> Memory<'m, 'a> {
         for phrase in phrases.iter().filter(|p| p.sort == Sort::Person && p.persons.len() == 1) {
             let title = phrase.title.map(|t| self.text(t));
             let organisation = phrase.organisation.map(|o| self.text(o));
-            self.learn_one(phrase.persons[0], title, phrase.companies.first().copied(), organisation);
-        }
-        for (i, entity) in self.entities.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Person) {
-            if let Some(title) = &entity.title {
-                self.titles.entry(title.to_lowercase()).or_insert(EntityId(i as u32));
-            }
+            // "Chief Executive X": of the company spoken of.
+            let own = if phrase.officer && organisation.is_none() { self.spoken_of(phrase.start) } else { None };
+            self.learn_one(phrase.persons[0], title, phrase.companies.first().copied().or(own), organisation);
         }
     }
 
@@ -211,28 +264,34 @@ impl<'m, 'a> Memory<'m, 'a> {
         match phrase.sort {
             Sort::Person => {
                 speaker.entities.clone_from(&phrase.persons);
-                for &person in &phrase.persons {
-                    self.persons.entry(phrase.start).or_default().push(person);
-                }
                 speaker.title = phrase.title.map(|t| self.text(t));
+                if phrase.persons.is_empty() {
+                    speaker.name = phrase.name.map(|n| self.text(n));
+                    self.affiliate(phrase, &mut speaker);
+                }
             }
             Sort::Company => {
                 speaker.entities.clone_from(&phrase.companies);
                 self.last_company = phrase.companies.last().copied();
                 speaker.name = phrase.organisation.map(|o| self.text(o));
+                // A spokesman speaks for the company.
+                if phrase.title.is_some() {
+                    speaker.title = phrase.title.map(|t| self.text(t));
+                    self.affiliate(phrase, &mut speaker);
+                }
             }
-            Sort::Organisation => speaker.name = phrase.organisation.map(|o| self.text(o)),
+            Sort::Organisation => speaker.name = phrase.name.or(phrase.organisation).map(|o| self.text(o)),
             Sort::Pronoun => self.pronoun(phrase, &mut speaker),
             Sort::They | Sort::It => self.thing(phrase, &mut speaker),
             Sort::Nominal => self.nominal(phrase, &mut speaker),
+            Sort::Nominals => self.nominals(phrase, &mut speaker),
             Sort::Role => self.role(phrase, &mut speaker),
+            Sort::Body => self.body(phrase, &mut speaker),
             Sort::Anonymous => {
                 speaker.anonymous = true;
                 speaker.unresolved = Some("unnamed source");
-                if let Some(&company) = phrase.companies.first() {
-                    speaker.affiliation = Some(self.entities[company.0 as usize].name.clone());
-                    speaker.affiliation_entity = Some(company);
-                }
+                speaker.title = phrase.title.map(|t| self.text(t));
+                self.affiliate(phrase, &mut speaker);
             }
         }
         // Title and affiliation from anywhere in the article.
@@ -244,8 +303,61 @@ impl<'m, 'a> Memory<'m, 'a> {
                 speaker.affiliation_entity = entity.affiliation_entity;
             }
         }
+        self.last_several = phrase.several;
+        self.remember(speaker, phrase.start)
+    }
+
+    fn remember(&mut self, speaker: Speaker, at: usize) -> Speaker {
         self.last_speaker = Some(speaker.clone());
+        self.last_at = at;
         speaker
+    }
+
+    /// The company or body a phrase names beside its head.
+    fn affiliate(&self, phrase: &Phrase, speaker: &mut Speaker) {
+        let company = phrase.companies.first().copied();
+        speaker.affiliation = company
+            .map(|c| self.entities[c.0 as usize].name.clone())
+            .or_else(|| phrase.organisation.map(|o| self.text(o)));
+        speaker.affiliation_entity = company;
+    }
+
+    /// A source that is no phrase: a document, or a name that is nothing else.
+    pub(super) fn source(
+        &mut self,
+        mention: (usize, usize),
+        name: Option<(usize, usize)>,
+        organisation: Option<(usize, usize)>,
+    ) -> Speaker {
+        // A name that is known after all.
+        let known = |list: &[Named], (start, end): (usize, usize)| {
+            let at = list.partition_point(|n| n.0 < start);
+            list.get(at).filter(|n| (n.0, n.1) == (start, end)).map(|n| n.2)
+        };
+        let company = organisation.and_then(|o| known(&self.companies, o));
+        let speaker = Speaker {
+            mention: Some(self.reading.document.span(mention.0, mention.1)),
+            entities: name.and_then(|n| known(&self.persons, n)).into_iter().collect(),
+            name: name.map(|n| self.text(n)),
+            affiliation: company
+                .map(|c| self.entities[c.0 as usize].name.clone())
+                .or_else(|| organisation.map(|o| self.text(o))),
+            affiliation_entity: company,
+            unresolved: name.is_none().then_some("a document or an unknown source"),
+            ..Speaker::default()
+        };
+        self.last_several = false;
+        self.remember(speaker, mention.0)
+    }
+
+    /// Remembers what has been said, so that whom it names is not taken for who acts.
+    pub(super) fn said(&mut self, segments: &[(usize, usize)]) {
+        self.said.extend(segments);
+    }
+
+    /// The last speaker, who goes on in the same sentence.
+    pub(super) fn again(&self) -> Option<Speaker> {
+        self.last_speaker.clone()
     }
 
     /// The last speaker, for words without an attribution of their own.
@@ -256,114 +368,241 @@ impl<'m, 'a> Memory<'m, 'a> {
         Some(speaker)
     }
 
-    /// he, she: the last person who spoke or was named before, of that gender.
-    fn pronoun(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
-        let female = phrase.female;
-        let fits = |memory: &Self, id: EntityId| {
-            let name = memory.entities[id.0 as usize].name.split(' ').next().unwrap_or("").to_owned();
-            let gender = memory.reading.rules.listed(Listed::GivenName).and_then(|(lexicon, class)| {
-                let row = memory.reading.rules.vocabulary().row(class, &name)?;
-                Some(lexicon.field(row as usize, "gender").to_owned())
-            });
-            match gender.as_deref() {
-                Some("m") => !female,
-                Some("f") => female,
-                _ => true,
-            }
-        };
-        if let Some(last) = &self.last_speaker
-            && let [id] = last.entities.as_slice()
-            && self.entities[id.0 as usize].kind == EntityKind::Person
-            && fits(self, *id)
-        {
-            speaker.entities = vec![*id];
-            speaker.via = Some("pronoun-speaker");
-            return;
+    /// Whether a pronoun can stand for a person: by the given name, else by the pronouns before.
+    fn fits(&self, id: EntityId, female: bool) -> bool {
+        if let Some(woman) = self.women[id.0 as usize] {
+            return woman == female;
         }
-        if self.last_speaker.as_ref().is_some_and(|last| last.anonymous) {
-            speaker.anonymous = true;
-            speaker.unresolved = Some("pronoun for an unnamed source");
-            return;
-        }
-        let before = self.persons.range(..phrase.start).next_back().and_then(|(_, ids)| ids.first().copied());
-        match before {
-            Some(id) if fits(self, id) => {
-                speaker.entities = vec![id];
-                speaker.via = Some("pronoun-person");
-            }
-            _ => {
-                let persons = self.persons.range(..phrase.start).rev().flat_map(|(_, ids)| ids.iter().rev());
-                // Who was named hundreds of times ago is not meant.
-                match persons.copied().take(FAR).find(|id| fits(self, *id)) {
-                    Some(id) => {
-                        speaker.entities = vec![id];
-                        speaker.via = Some("pronoun-person");
-                    }
-                    None => speaker.unresolved = Some("no person before the pronoun"),
-                }
-            }
+        let name = self.entities[id.0 as usize].name.split(' ').next().unwrap_or("");
+        let gender = self.reading.rules.listed(Listed::GivenName).and_then(|(lexicon, class)| {
+            let row = self.reading.rules.vocabulary().row(class, name)?;
+            Some(lexicon.field(row as usize, "gender"))
+        });
+        match gender {
+            Some("m") => !female,
+            Some("f") => female,
+            _ => true,
         }
     }
 
-    /// it, they: the last speaker that is no single person, else the last company.
+    /// he, she: the last speaker, unless a person who fits has become the subject since; else the last person of that gender.
+    fn pronoun(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
+        let female = phrase.female;
+        let last = self.last_speaker.as_ref().and_then(|last| match last.entities.as_slice() {
+            [id] if self.entities[id.0 as usize].kind == EntityKind::Person && self.fits(*id, female) => Some(*id),
+            _ => None,
+        });
+        let found = if let Some(newer) = self.subject_since(phrase.start, female) {
+            Some((newer, "pronoun-person"))
+        } else if let Some(last) = last {
+            Some((last, "pronoun-speaker"))
+        } else if self.last_speaker.as_ref().is_some_and(|last| last.anonymous || last.name.is_some())
+            && !self.last_several
+        {
+            speaker.anonymous = self.last_speaker.as_ref().is_some_and(|last| last.anonymous);
+            speaker.name = self.last_speaker.as_ref().and_then(|last| last.name.clone());
+            speaker.unresolved = speaker.name.is_none().then_some("pronoun for an unnamed source");
+            speaker.via = speaker.name.is_some().then_some("pronoun-speaker");
+            return;
+        } else {
+            let before = self.persons.partition_point(|p| p.0 < phrase.start);
+            let list = self.persons[..before].iter().rev().take(LOOK_BACK);
+            list.map(|p| p.2).find(|&id| self.fits(id, female)).map(|id| (id, "pronoun-person"))
+        };
+        match found {
+            Some((id, via)) => {
+                self.women[id.0 as usize] = Some(female);
+                speaker.entities = vec![id];
+                speaker.via = Some(via);
+            }
+            None => speaker.unresolved = Some("no person before the pronoun"),
+        }
+    }
+
+    /// Whether a token is part of what was said lately.
+    fn is_said(&self, token: usize) -> bool {
+        self.said.iter().rev().take(LOOK_BACK).any(|s| (s.0..s.1).contains(&token))
+    }
+
+    /// The last person of a gender who is the first person named in a sentence, behind the mention of the last speaker.
+    fn subject_since(&self, token: usize, female: bool) -> Option<EntityId> {
+        let document = self.reading.document;
+        let range =
+            self.persons.partition_point(|p| p.0 <= self.last_at)..self.persons.partition_point(|p| p.0 < token);
+        if range.start >= range.end {
+            return None;
+        }
+        let list = &self.persons[range.clone()];
+        let found = list.iter().enumerate().rev().take(LOOK_BACK).find(|&(i, p)| {
+            let sentence = document.sentences[document.sentence_of(p.0)].start as usize;
+            let before = (range.start + i).checked_sub(1).map(|b| self.persons[b]);
+            // A person in a subject: near the start of the sentence, and nobody before.
+            let first = before.is_none_or(|b| b.0 < sentence);
+            first && !self.is_said(p.0) && p.0 < sentence + 12 && self.fits(p.2, female)
+        });
+        found.map(|(_, p)| p.2)
+    }
+
+    /// it: the last speaker that is no person, else the company spoken of. they: several speakers or unnamed ones.
     fn thing(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
+        let plural = phrase.sort == Sort::They;
         if let Some(last) = self.last_speaker.clone() {
-            let plural = phrase.sort == Sort::They;
-            let company = last.entities.iter().all(|e| self.entities[e.0 as usize].kind != EntityKind::Person)
-                && !last.entities.is_empty();
-            if company && (!plural || last.entities.len() > 1) || plural && last.anonymous {
+            let person = |e: &EntityId| self.entities[e.0 as usize].kind == EntityKind::Person;
+            let body = last.name.is_some() && last.entities.is_empty();
+            let named = if plural {
+                last.entities.len() > 1
+            } else {
+                last.entities.len() == 1 && !last.entities.iter().any(person) || body
+            };
+            // A company named since as the first of its sentence may be the one that is meant.
+            let newer = if plural { None } else { self.company_since(phrase.start) };
+            if let Some(newer) = newer.filter(|n| !last.entities.contains(n)) {
+                speaker.entities = vec![newer];
+                speaker.via = Some("pronoun-company");
+                return;
+            }
+            if named || plural && last.anonymous {
                 speaker.entities = last.entities;
+                speaker.name = last.name;
                 speaker.anonymous = last.anonymous;
                 speaker.via = Some("pronoun-speaker");
                 speaker.unresolved = last.anonymous.then_some("pronoun for an unnamed source");
                 return;
             }
         }
-        if let Some(company) = self.company_before(phrase.start) {
+        let company = if plural { None } else { self.company_before(phrase.start) };
+        if let Some(company) = company {
             speaker.entities = vec![company];
             speaker.via = Some("pronoun-company");
         } else {
+            speaker.anonymous = plural;
             speaker.unresolved = Some("nothing before the pronoun");
         }
     }
 
-    fn company_before(&self, token: usize) -> Option<EntityId> {
-        let here = self.resolved_mentions.partition_point(|(at, _)| *at < token);
-        let before = here.checked_sub(1).map(|last| self.resolved_mentions[last].1);
-        // The subject of the paragraph is named first in it.
-        let paragraph = self.reading.document.paragraphs[self.reading.document.paragraph_of(token)].start as usize;
-        let first = self.resolved_mentions.partition_point(|(at, _)| *at < paragraph);
-        let first = (first < here).then(|| self.resolved_mentions[first].1);
-        first.or(self.last_company).or(before)
+    /// The company that begins a sentence between the last speaker and a token, the last of those.
+    fn company_since(&self, token: usize) -> Option<EntityId> {
+        let document = self.reading.document;
+        let range =
+            self.companies.partition_point(|c| c.0 <= self.last_at)..self.companies.partition_point(|c| c.0 < token);
+        let mut list = self.companies.get(range)?.iter().rev().take(LOOK_BACK);
+        list.find(|c| {
+            let near = document.sentences[document.sentence_of(c.0)].start as usize + 1;
+            c.0 <= near && !self.is_said(c.0)
+        })
+        .map(|c| c.2)
     }
 
-    /// the company, the carmaker: the company the article is about, or the last one named.
+    /// The first company of the paragraph, else the last one that spoke, else the last one named.
+    fn company_before(&self, token: usize) -> Option<EntityId> {
+        let before = self.companies.partition_point(|c| c.0 < token);
+        // The subject of the paragraph is named first in it.
+        let paragraph = self.reading.document.paragraphs[self.reading.document.paragraph_of(token)].start as usize;
+        let first = self.companies.partition_point(|c| c.0 < paragraph);
+        let first = (first < before).then(|| self.companies[first].2);
+        first.or(self.last_company).or_else(|| before.checked_sub(1).map(|b| self.companies[b].2))
+    }
+
+    /// The company of which officers at a token are: the one named last before it in the paragraph, else the article's.
+    fn spoken_of(&self, token: usize) -> Option<EntityId> {
+        let document = self.reading.document;
+        let paragraph = document.paragraphs[document.paragraph_of(token)].start as usize;
+        let before = self.companies.partition_point(|c| c.0 < token);
+        let first = self.companies.partition_point(|c| c.0 < paragraph);
+        let here = self.companies.get(first..before).filter(|h| !h.is_empty());
+        match (here, self.focus) {
+            (Some(here), Some(focus)) if here.iter().any(|c| c.2 == focus) => Some(focus),
+            (Some(here), _) => here.first().map(|c| c.2),
+            (None, focus) => focus,
+        }
+    }
+
+    /// the company, the carmaker: the company the article is about if it was named close by, else the one spoken of.
     fn nominal(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
-        speaker.name = None;
-        let focus = self.focus.filter(|(_, at)| *at < phrase.start).map(|(id, _)| id);
-        let company = focus.or_else(|| self.company_before(phrase.start));
+        let document = self.reading.document;
+        let low = document.paragraphs[document.paragraph_of(phrase.start).saturating_sub(1)].start as usize;
+        let from = self.companies.partition_point(|c| c.0 < low);
+        let to = self.companies.partition_point(|c| c.0 < phrase.start);
+        let near = &self.companies[from..to];
+        let before = !self.companies[..to].is_empty();
+        let company = self
+            .focus
+            .filter(|f| before && (near.is_empty() || near.iter().any(|c| c.2 == *f)))
+            .or_else(|| self.company_before(phrase.start));
         match company {
             Some(id) => {
                 speaker.entities = vec![id];
                 speaker.via = Some("nominal-company");
+                self.last_company = Some(id);
             }
             None => speaker.unresolved = Some("no company before the noun"),
         }
     }
 
-    /// the chief executive: the person with that title.
+    /// the two firms: two companies that spoke together or that the article names first, if they are the only ones of their paragraph.
+    fn nominals(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
+        let joint = self.last_speaker.as_ref().filter(|l| {
+            l.entities.len() > 1 && l.entities.iter().all(|e| self.entities[e.0 as usize].kind != EntityKind::Person)
+        });
+        if let Some(joint) = joint {
+            speaker.entities.clone_from(&joint.entities);
+            speaker.via = Some("nominal-speaker");
+            return;
+        }
+        let document = self.reading.document;
+        let low = document.paragraphs[document.paragraph_of(phrase.start).saturating_sub(1)].start as usize;
+        let from = self.companies.partition_point(|c| c.0 < low);
+        let to = self.companies.partition_point(|c| c.0 < phrase.start);
+        let mut near: Vec<EntityId> = Vec::new();
+        for c in self.companies[from..to].iter().take(LOOK_BACK) {
+            if !near.contains(&c.2) {
+                near.push(c.2);
+            }
+        }
+        if near.len() == 2 {
+            speaker.entities = near;
+            speaker.via = Some("nominal-company");
+        } else {
+            speaker.unresolved = Some("several companies");
+        }
+    }
+
+    /// the ministry, the report: the last body named before whose name ends with the noun.
+    fn body(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
+        let noun = phrase.noun.map(|n| self.text(n).to_lowercase());
+        let before = self.organisations.partition_point(|o| o.0 < phrase.start);
+        let list = self.organisations[..before].iter().rev().take(LOOK_BACK);
+        let found = list.copied().find(|&o| noun.as_ref().is_some_and(|n| self.text(o).to_lowercase().ends_with(&**n)));
+        match found {
+            Some(found) => {
+                speaker.name = Some(self.text(found));
+                speaker.via = Some("nominal-body");
+            }
+            None => speaker.unresolved = Some("a body or document without a name"),
+        }
+    }
+
+    /// the chief executive: the person with that title, the last one named before; else the only one.
     fn role(&mut self, phrase: &Phrase, speaker: &mut Speaker) {
         let title = phrase.title.map(|t| self.text(t));
         speaker.title.clone_from(&title);
         let folded = title.as_deref().unwrap_or("").to_lowercase();
-        match self.titles.get(&folded) {
-            Some(&id) => {
+        let before = self.persons.partition_point(|p| p.0 < phrase.start);
+        let same = self.persons[..before]
+            .iter()
+            .rev()
+            .take(LOOK_BACK)
+            .map(|p| p.2)
+            .find(|id| self.entities[id.0 as usize].title.as_deref().is_some_and(|t| t.to_lowercase() == folded));
+        match same {
+            Some(id) => {
                 speaker.entities = vec![id];
                 speaker.via = Some("nominal-title");
             }
             None => {
                 speaker.anonymous = true;
                 speaker.unresolved = Some("nobody with that title");
+                self.affiliate(phrase, speaker);
             }
         }
     }
