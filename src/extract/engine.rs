@@ -47,7 +47,7 @@ impl Engine {
         }
         let names = name::find(&reading, &protected);
         if let Some(id) = self.rules.kind("name") {
-            let list = names.iter().enumerate().filter(|(_, n)| !n.loud);
+            let list = names.iter().enumerate().filter(|(_, n)| !n.loud && !n.weak);
             index.set(
                 id,
                 list.map(|(i, n)| Indexed { start: n.start as u32, end: n.end as u32, id: i as u32 }).collect(),
@@ -56,8 +56,8 @@ impl Engine {
         let find = |kind: &'static str| -> Vec<_> {
             self.rules.groups_of(kind).map(|g| (g, g.find(&self.rules.view(&document, &tags, &index)))).collect()
         };
-        let (company, person) = (find("company"), find("person"));
-        let mut resolved = resolve::resolve(reading, &names, &company, &person);
+        let (company, unit, person) = (find("company"), find("unit"), find("person"));
+        let mut resolved = resolve::resolve(reading, &names, &company, &unit, &person);
         let quotations = self.quotations(reading, &mut index, &mut resolved);
         if let Some(id) = self.rules.kind("quotation") {
             set_index(&mut index, id, &quotations);

@@ -154,9 +154,7 @@ impl Builder {
                 let text = self.keep(surface).start + tokens[0].start;
                 let pieces = self.pieces.len() as u32;
                 let from = tokens[0].start;
-                self.pieces.extend(
-                    tokens.iter().map(|t| (t.start - from, t.end - t.start, t.gap == Gap::None)),
-                );
+                self.pieces.extend(tokens.iter().map(|t| (t.start - from, t.end - t.start, t.gap == Gap::None)));
                 let count = tokens.len() as u32;
                 self.phrases.push((node, Phrase { class, row, text, pieces, count, exact }));
             }
@@ -218,16 +216,12 @@ impl Builder {
         for slot in table.iter_mut().filter(|s| s.id != 0) {
             let entry: &Entry = &entries[slot.id as usize];
             slot.any = entry.any;
-            slot.plain = entries.get(slot.id as usize + 1).map_or(forms.len(), |e| e.forms as usize) == entry.forms as usize;
+            slot.plain =
+                entries.get(slot.id as usize + 1).map_or(forms.len(), |e| e.forms as usize) == entry.forms as usize;
             slot.begins = entry.begins != 0;
         }
         // A last entry closes the ranges of the one before it.
-        entries.push(Entry {
-            any: 0,
-            forms: forms.len() as u32,
-            rows: rows.len() as u32,
-            begins: 0,
-        });
+        entries.push(Entry { any: 0, forms: forms.len() as u32, rows: rows.len() as u32, begins: 0 });
         phrases.sort_by_key(|(node, _)| *node);
         let mut nodes = vec![0u32; trie.nodes() as usize + 1];
         for (node, _) in &phrases {

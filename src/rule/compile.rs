@@ -4,15 +4,15 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use super::builder::Builder;
 use super::file::{AroundDef, Consolidate, FileDef, PatternDef, PieceBody, RuleDef};
 use super::group::{Around, Group, Pattern, Rule};
+use super::guard::{GuardId, Guards};
 use super::lexicon::{Lexicon, LexiconId};
 use super::mentions::KindId;
 use super::problem::{Problem, hint};
 use super::program::{LabelId, Op, Program};
 use super::syntax::{self, Node, Sort};
-use super::builder::Builder;
-use super::guard::{GuardId, Guards};
 use super::vocabulary::{CaseMode, ClassId, Origin};
 use crate::text::Token;
 
@@ -249,7 +249,11 @@ impl<'c> Compiler<'c> {
                 match self.lexicon(scope, name, range.clone()) {
                     Some(id) => {
                         let class = self.lexicon_class(id, CaseMode::Exact, &[]);
-                        Pattern::Sequence(Program::new(vec![Op::Class(class, Some(label))], &mut self.guards, self.builder.shapes()))
+                        Pattern::Sequence(Program::new(
+                            vec![Op::Class(class, Some(label))],
+                            &mut self.guards,
+                            self.builder.shapes(),
+                        ))
                     }
                     None => Pattern::Nothing,
                 }

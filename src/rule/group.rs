@@ -5,9 +5,9 @@ use regex::Regex;
 use super::example::Example;
 use super::file::{Consolidate, Tier, Within};
 use super::guard::{Guard, SHAPES, SORTS, shape, sort_bit};
+use super::live::FILES;
 use super::mentions::{KindId, MentionIndex, kind_bit};
 use super::program::{Capture, Context, LabelId, Program, run};
-use super::live::FILES;
 use super::vocabulary::{Interest, Tags, Vocabulary};
 use crate::text::{Document, Section, Token};
 
