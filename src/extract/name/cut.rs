@@ -213,16 +213,14 @@ impl<'c, 'r, 'a> Cutter<'c, 'r, 'a> {
                 here = next;
                 continue;
             }
-            if block == Block::Plain {
-                if !self.pieces.is_empty() && self.reading.token_in(Listed::LegalForm, here) {
-                    let (after, _) = self.legal_form(here);
-                    let after = after.max(here + 1);
-                    self.pieces.push((here, after, Block::Plain));
-                    here = after;
-                    self.flush();
-                    // "Corp Ltd" aside, a name ends with its legal form.
-                    continue;
-                }
+            if block == Block::Plain && !self.pieces.is_empty() && self.reading.token_in(Listed::LegalForm, here) {
+                let (after, _) = self.legal_form(here);
+                let after = after.max(here + 1);
+                self.pieces.push((here, after, Block::Plain));
+                here = after;
+                self.flush();
+                // "Corp Ltd" aside, a name ends with its legal form.
+                continue;
             }
             // A nationality before a known name is no part of it.
             if self.pieces.is_empty()
@@ -488,7 +486,10 @@ impl<'c, 'r, 'a> Cutter<'c, 'r, 'a> {
             let lead = self.after_opening(first.0);
             let common = plain && self.reading.token_in(Listed::CommonWord, first.0);
             let short = self.reading.document.tokens[first.0].end - self.reading.document.tokens[first.0].start <= 3;
-            let article = short && more && plain && self.reading.token_in(Listed::SentenceStarter, first.0);
+            let article = more
+                && plain
+                && (short && self.reading.token_in(Listed::SentenceStarter, first.0)
+                    || self.reading.token_in(Listed::Preposition, first.0));
             let generic = more && self.reading.token_in(Listed::CompanyNameWord, first.0);
             if lead && common && !generic || article {
                 from += 1;

@@ -88,15 +88,11 @@ pub(super) fn hash(reading: &Reading<'_, '_>, start: usize, end: usize) -> u64 {
     let end = end.max(start + 1);
     let mut from = start;
     // "The New York Times" and "New York Times"
-    if end > start + 1
-        && tokens[start].end - tokens[start].start <= 3
-        && reading.token_in(Listed::SentenceStarter, start)
-    {
+    if end > start + 1 && is_article(reading, start) {
         from += 1;
     }
     let (mut out, mut letters, mut count) = (0, 0, 0);
-    for t in from..end {
-        let token = &tokens[t];
+    for (t, token) in (from..end).zip(&tokens[from..end]) {
         let part = token.is_capital() || matches!(token.kind, TokenKind::Possessive | TokenKind::Number);
         if part || end == from + 1 {
             out = mix(out, full_form(reading, t));
@@ -105,6 +101,11 @@ pub(super) fn hash(reading: &Reading<'_, '_>, start: usize, end: usize) -> u64 {
         }
     }
     if count == 1 && letters <= 3 { exact(out, reading.document.word(from)) } else { out }
+}
+
+/// Whether a token is an article: "The".
+pub(super) fn is_article(reading: &Reading<'_, '_>, at: usize) -> bool {
+    reading.token_in(Listed::NameWord, at) && reading.field_at(Listed::NameWord, at, "role") == "article"
 }
 
 /// Hash of a word that stands nowhere in the text.

@@ -1,6 +1,6 @@
 //! P5: headlines and other lines in capitals, by names that are known by now.
 
-use super::keys::hash;
+use super::keys::{hash, is_article};
 use super::{Resolver, Verdict, Why};
 use crate::extract::name::Look;
 use crate::rule::{Listed, Tier};
@@ -79,7 +79,7 @@ impl Resolver<'_, '_> {
         // Codes in brackets are no names.
         if !document.tokens[at].is_capital()
             || at > 0 && matches!(document.word(at - 1), "<" | "(")
-            || self.reading.token_in(Listed::SentenceStarter, at)
+            || is_article(&self.reading, at)
         {
             return None;
         }
@@ -116,8 +116,9 @@ impl Resolver<'_, '_> {
     /// Whether a name that was cut in a range is decided already.
     fn is_decided(&self, start: usize, end: usize) -> bool {
         let from = self.names.partition_point(|n| n.end <= start);
-        (from..self.names.len())
-            .take_while(|&i| self.names[i].start < end)
-            .any(|i| !matches!(self.verdicts[i], Verdict::Open | Verdict::Nothing))
+        (from..self.names.len()).take_while(|&i| self.names[i].start < end).any(|i| {
+            let noted = &self.evidence.noted[i];
+            noted.against || noted.code || !matches!(self.verdicts[i], Verdict::Open | Verdict::Nothing)
+        })
     }
 }

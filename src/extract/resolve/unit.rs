@@ -4,7 +4,6 @@ use super::keys::hash;
 use super::{Resolver, Verdict};
 use crate::fact::{EntityId, EntityKind, RuleId};
 use crate::rule::{Listed, Tier};
-use crate::text::Case;
 
 impl Resolver<'_, '_> {
     /// A unit of the gazetteer.
@@ -62,7 +61,8 @@ impl Resolver<'_, '_> {
         let said = self.said(i);
         let name = self.names[i];
         let inside = self.keys.times[self.keys.of[i] as usize].1;
-        if name.initial && inside == 0 && self.reading.document.tokens[name.start].case == Case::Title {
+        let word = self.reading.document.word(name.start);
+        if name.initial && inside == 0 && word.chars().filter(|c| c.is_uppercase()).count() == 1 {
             return; // "Inhaler maker Acme"
         }
         let owner = self.evidence.noted[i].owner.and_then(|o| match self.verdicts[o as usize] {
