@@ -1,5 +1,6 @@
 //! Cutting: where a run of capitalised words begins, where it ends, and what inside it belongs to two names.
 
+use std::cell::OnceCell;
 use std::ops::Deref;
 
 use super::block::{Block, Role, Sight};
@@ -23,6 +24,8 @@ pub(super) struct Cutter<'c, 'r, 'a> {
     honorific: bool,
     /// First token of the sentence.
     sentence: usize,
+    /// Sorted hashes of the words in small letters, once they are asked for.
+    small: OnceCell<Vec<u64>>,
 }
 
 impl<'c, 'r, 'a> Deref for Cutter<'c, 'r, 'a> {
@@ -35,7 +38,7 @@ impl<'c, 'r, 'a> Deref for Cutter<'c, 'r, 'a> {
 impl<'c, 'r, 'a> Cutter<'c, 'r, 'a> {
     pub(super) fn new(reading: &'c Reading<'r, 'a>, protected: &'c [bool]) -> Self {
         let sight = Sight { reading, protected };
-        Self { sight, names: Vec::new(), pieces: Vec::new(), honorific: false, sentence: 0 }
+        Self { sight, names: Vec::new(), pieces: Vec::new(), honorific: false, sentence: 0, small: OnceCell::new() }
     }
 
     /// Agencies and companies in the brackets of a dateline.
@@ -430,6 +433,9 @@ impl<'c, 'r, 'a> Cutter<'c, 'r, 'a> {
             pieces.pop();
         }
         let mut from = self.ordinary_lead(pieces);
+        if from == 1 && self.is_own_lead(pieces) {
+            from = 0;
+        }
         while from > 0 && pieces.get(from).is_some_and(|p| p.2 == Block::Plain && !self.is_capital(p.0)) {
             from += 1;
         }
@@ -474,7 +480,13 @@ impl<'c, 'r, 'a> Cutter<'c, 'r, 'a> {
         if formed {
             end = after;
         }
+        let count = self.names.len();
         self.emit(list, start, stem_end, end);
+        if let [only] = lead
+            && let Some(name) = self.names.get_mut(count)
+        {
+            name.lead = only.0;
+        }
     }
 
     /// How many blocks at the start of a sentence are capitalised for no reason of their own.
@@ -498,6 +510,26 @@ impl<'c, 'r, 'a> Cutter<'c, 'r, 'a> {
             }
         }
         from
+    }
+
+    /// Whether an ordinary word begins a name with a legal form, as the article never prints it in small letters.
+    fn is_own_lead(&self, pieces: &[Piece]) -> bool {
+        let ([first, .., last], tokens) = (pieces, &self.reading.document.tokens) else { return false };
+        let formed = last.2 == Block::Plain && self.legal_form(last.0) == (last.1, true) || self.legal_form(last.1).1;
+        if !formed
+            || tokens[first.0].case != Case::Title
+            || [Listed::SentenceStarter, Listed::Preposition].into_iter().any(|l| self.reading.token_in(l, first.0))
+            || pieces[1].2 != Block::Plain
+            || !self.is_capital(pieces[1].0)
+        {
+            return false;
+        }
+        let small = self.small.get_or_init(|| {
+            let mut small: Vec<u64> = tokens.iter().filter(|t| t.case == Case::Lower).map(|t| t.hash).collect();
+            small.sort_unstable();
+            small
+        });
+        small.binary_search(&tokens[first.0].hash).is_err()
     }
 
     /// One past the last token before the legal form that the blocks themselves end with.
@@ -532,6 +564,17 @@ impl<'c, 'r, 'a> Cutter<'c, 'r, 'a> {
     pub(super) fn push(&mut self, start: usize, end: usize, stem_end: usize, base_end: usize, look: Look, loud: bool) {
         let initial = self.after_opening(start);
         let honorific = self.honorific && !loud;
-        self.names.push(Name { start, end, stem_end, base_end, look, initial, loud, honorific, weak: false });
+        self.names.push(Name {
+            start,
+            lead: start,
+            end,
+            stem_end,
+            base_end,
+            look,
+            initial,
+            loud,
+            honorific,
+            weak: false,
+        });
     }
 }

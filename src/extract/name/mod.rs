@@ -54,6 +54,8 @@ pub(super) enum Other {
 pub(super) struct Name {
     /// First token.
     pub(super) start: usize,
+    /// Where it would begin with an ordinary word before it that only its place may have capitalised.
+    pub(super) lead: usize,
     /// One past the last token.
     pub(super) end: usize,
     /// One past the last token before the legal form.

@@ -114,7 +114,7 @@ impl Builtin {
 
 struct Resolver<'r, 'a> {
     reading: Reading<'r, 'a>,
-    names: &'r [Name],
+    names: Vec<Name>,
     keys: Keys,
     evidence: Evidence<'r>,
     builtin: Builtin,
@@ -144,7 +144,7 @@ pub(super) fn resolve<'r>(
     let evidence = Evidence::new(&reading, names, &keys, company, unit, person);
     let mut resolver = Resolver {
         reading,
-        names,
+        names: names.to_vec(),
         builtin: Builtin::new([company, unit, person]),
         evidence,
         verdicts: vec![Verdict::Open; names.len()],
@@ -158,6 +158,7 @@ pub(super) fn resolve<'r>(
         keys,
     };
     resolver.sure();
+    resolver.leads();
     resolver.full_names();
     resolver.supported();
     resolver.aliases();
@@ -206,7 +207,7 @@ impl Resolver<'_, '_> {
     }
 
     fn said(&self, i: usize) -> evidence::Said {
-        self.evidence.all[self.keys.of[i] as usize]
+        self.evidence.all.get(self.keys.of[i] as usize).copied().unwrap_or(self.evidence.own[i])
     }
 
     fn new_entity(&mut self, kind: EntityKind, i: usize) -> EntityId {

@@ -1,5 +1,6 @@
 //! The passes over companies: sure, supported, known by a short form, relaxed, named in a list.
 
+use super::keys::hash;
 use super::{Resolver, Verdict};
 use crate::extract::name::{Look, Other};
 use crate::fact::RuleId;
@@ -49,6 +50,21 @@ impl Resolver<'_, '_> {
                     e.ticker_printed = true;
                 }
                 self.learn_ticker(entity, ticker);
+            }
+        }
+    }
+
+    /// Names that are known with the ordinary word before them: "Circuit City" where a sentence begins.
+    pub(super) fn leads(&mut self) {
+        for i in 0..self.names.len() {
+            let name = self.names[i];
+            if name.lead < name.start
+                && self.is_open(i)
+                && let Some(key) = self.keys.find(hash(&self.reading, name.lead, name.stem_end))
+                && self.stand(key).company.is_some()
+            {
+                self.names[i].start = name.lead;
+                self.keys.of[i] = key;
             }
         }
     }
