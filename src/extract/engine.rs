@@ -54,7 +54,7 @@ impl Engine {
         let names = name::find(&reading, &protected);
         watch.names(&names);
         if let Some(id) = self.rules.kind("name") {
-            let list = names.iter().enumerate().filter(|(_, n)| !n.loud);
+            let list = names.iter().enumerate().filter(|(_, n)| !n.loud && !n.weak);
             index.set(
                 id,
                 list.map(|(i, n)| Indexed { start: n.start as u32, end: n.end as u32, id: i as u32 }).collect(),
@@ -64,8 +64,8 @@ impl Engine {
             let groups = self.rules.groups_of(kind).inspect(|group| watch.runs(group, &index));
             groups.map(|g| (g, g.find(&self.rules.view(document, tags, &index)))).collect()
         };
-        let (company, person) = (find("company"), find("person"));
-        let mut resolved = resolve::resolve(reading, &names, &company, &person);
+        let (company, unit, person) = (find("company"), find("unit"), find("person"));
+        let mut resolved = resolve::resolve(reading, &names, &company, &unit, &person);
         let quotations = self.quotations(reading, &mut index, &mut resolved, watch);
         if let Some(id) = self.rules.kind("quotation") {
             set_index(&mut index, id, &quotations);
