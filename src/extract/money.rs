@@ -81,26 +81,34 @@ fn scale_tables(reading: &Reading<'_, '_>, drafts: &mut [Draft]) {
         return;
     }
     let Some((lexicon, _)) = reading.rules.listed(Listed::TableScale) else { return };
-    let mut scale: Option<Decimal> = None;
+    let mut scale: Option<u32> = None;
     let mut next = 0;
     for (index, paragraph) in document.paragraphs.iter().enumerate() {
         let (start, end) = (paragraph.start as usize, paragraph.end as usize);
         if end - start > RUNNING_TEXT {
             scale = None;
         }
+        // A row named "per share" has no part in the scale: its exponent is 0.
+        let mut apart = false;
         if end - start <= SCALE_LINE {
             let named = (start..end).find_map(|t| reading.entry_at(Listed::TableScale, t));
-            let exponent = named.and_then(|(_, row)| lexicon.field(row, "exponent").parse().ok());
-            scale = exponent.and_then(quantity::power).or(scale);
+            let exponent: Option<u32> = named.and_then(|(_, row)| lexicon.field(row, "exponent").parse().ok());
+            apart = exponent == Some(0);
+            scale = exponent.filter(|e| *e > 0).or(scale);
         }
         while next < drafts.len() && paragraph_of(&drafts[next]) == index {
             let draft = &mut drafts[next];
             next += 1;
             let quantity = &mut draft.quantity;
-            let whole = quantity.low.is_integer() && !quantity.scaled && !draft.minor && draft.per.is_none();
-            if let (true, Section::Table, Some(scale)) = (whole, paragraph.section, scale) {
-                quantity.low = quantity.low.checked_mul(scale).unwrap_or(quantity.low);
-                quantity.high = quantity.high.map(|high| high.checked_mul(scale).unwrap_or(high));
+            let Some(exponent) = scale.filter(|_| paragraph.section == Section::Table) else { continue };
+            // Of thousands there are no decimals: those are prices.
+            let fits = quantity.low.is_integer() || exponent >= 6;
+            if !fits || apart || quantity.scaled || draft.minor || draft.per.is_some() {
+                continue;
+            }
+            if let Some(scale) = quantity::power(exponent) {
+                quantity.low = quantity.low.checked_mul(scale).unwrap_or(quantity.low).normalize();
+                quantity.high = quantity.high.map(|high| high.checked_mul(scale).unwrap_or(high).normalize());
             }
         }
     }
@@ -212,7 +220,7 @@ impl Evidence {
         let home = self.home.filter(|h| candidates.contains(h));
         let signs: Vec<_> = self.by_sign.iter().filter(open).copied().collect();
         let document = |code| Some((code, CurrencySource::Document));
-        if bare_sign || self.bare_sign.as_ref().is_some_and(|bare| bare == candidates) {
+        if bare_sign || self.bare_sign.as_ref().is_some_and(|bare| bare.first() == Some(&usual)) {
             if signs.contains(&usual) {
                 let about = || self.about.iter().copied().find(|c| *c != usual && candidates.contains(c));
                 return document(home.filter(|h| *h != usual).or_else(about).unwrap_or(usual));

@@ -28,7 +28,9 @@ pub(super) fn refine(reading: &Reading<'_, '_>, group: &Group, index: &MentionIn
                 convert(mentions, of, target);
             }
         } else if matches!(mentions[target as usize].2.value, Value::Money(_)) {
-            price(mentions, rule, role(rule.constant("like").unwrap_or("")), target);
+            let unit = captures.iter().find(|c| c.label == "per").map(|c| c.text.to_lowercase());
+            let per = rule.constant("per").or(unit.as_deref());
+            price(mentions, per, role(rule.constant("like").unwrap_or("")), target);
         } else {
             describe(mentions, rule, role(rule.constant("like").unwrap_or("")), target);
         }
@@ -57,11 +59,11 @@ fn convert(mentions: &mut [Placed], of: u32, target: u32) {
 /// Sets the unit an amount is paid for, where the amount does not say it itself: given by the rule, or that of an amount like it.
 ///
 /// Amounts in thousands and more are totals, and an amount is like another if it has its currency.
-fn price(mentions: &mut [Placed], rule: &Rule, like: Option<u32>, target: u32) {
+fn price(mentions: &mut [Placed], per: Option<&str>, like: Option<u32>, target: u32) {
     let small = |m: &Money| match &m.amount {
         Bounds::Exactly(v) | Bounds::Between(_, v) | Bounds::Magnitude(v) => v.abs() < Decimal::ONE_THOUSAND,
     };
-    let per = match (like, rule.constant("per")) {
+    let per = match (like, per) {
         (Some(i), _) => match (&mentions[i as usize].2.value, &mentions[target as usize].2.value) {
             (Value::Money(model), Value::Money(money)) if model.currency == money.currency => model.per.clone(),
             _ => None,

@@ -368,7 +368,7 @@ impl Scanner<'_> {
     fn address(&self) -> usize {
         let rest = &self.bytes[self.at..];
         if !matches!(rest[0], b'h' | b'w' | b'H' | b'W')
-            || !(self.at == 0 || !self.bytes[self.at - 1].is_ascii_alphanumeric())
+            || self.at > 0 && self.bytes[self.at - 1].is_ascii_alphanumeric()
         {
             return 0;
         }
