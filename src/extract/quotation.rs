@@ -415,8 +415,14 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             return;
         }
         if attribution.side != Side::Right && self.trails(&attribution, low, high) {
+            // "X said A, Y reported": A is X's.
+            if self.clause_from.is_some_and(|from| from >= low) {
+                return;
+            }
             let speaker = self.speaker(&attribution, phrase);
-            let start = self.skip_connective(low);
+            // A sentence that begins inside words in marks: the whole of them.
+            let inside = self.outer.holding(low).map(|q| document.quoted[q].open as usize);
+            let start = inside.unwrap_or_else(|| self.skip_connective(low));
             let end = self.clause_end_left(attribution.start);
             let mut segments = vec![(start, end)];
             // An attribution in the middle makes two segments.
@@ -738,6 +744,9 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     /// Where an attribution ends the clause before it; none if it is part of that clause.
     fn cut_before(&self, attribution: &Attribution<'_>, high: usize) -> Option<usize> {
         let start = attribution.start;
+        if attribution.side == Side::Left {
+            return (start > 0 && self.word(start - 1) == ",").then(|| start - 1);
+        }
         let marked = self.quote_right(attribution.end, high).is_some() || self.outer.ending_at(start).is_some();
         if !marked && !self.takes_clause(attribution, high) {
             return None;
