@@ -210,32 +210,35 @@ fn place_in_quotations(facts: &mut ArticleFacts) {
     if quotations.is_empty() {
         return;
     }
-    quotations.sort_by_key(|(segment, ..)| segment.start);
-    // How far the segments up to each one reach: before it, nothing can hold what ends behind that.
-    let mut reach = 0;
-    let furthest = |(segment, ..): &(Span, Span, MentionId)| {
-        reach = segment.end.max(reach);
-        reach
-    };
-    let reaches: Vec<u32> = quotations.iter().map(furthest).collect();
-    let innermost = |span: Span, not: Option<&Mention>| {
-        let last = quotations.partition_point(|(segment, ..)| segment.start <= span.start);
-        let first = (0..last).rev().find(|&i| reaches[i] < span.end).map_or(0, |i| i + 1);
+    quotations.sort_by_key(|(segment, _, id)| (segment.start, std::cmp::Reverse(segment.end), *id));
+    // Spans come in order, so only the segments that reach as far are kept.
+    let mut open: Vec<(Span, Span, MentionId)> = Vec::new();
+    let mut next = 0;
+    let mut innermost = |span: Span, not: Option<&Mention>| {
+        while let Some(quotation) = quotations.get(next).filter(|(segment, ..)| segment.start <= span.start) {
+            open.push(*quotation);
+            next += 1;
+        }
+        open.retain(|(segment, ..)| segment.end > span.start);
         let holds = |&&(segment, whole, _): &&(Span, Span, MentionId)| {
             // Of two quotations of the same words neither is inside the other.
             segment.contains(span) && not.is_none_or(|q| !matches!(q.value, Value::Quotation(_)) || whole != q.span)
         };
-        quotations[first..last]
-            .iter()
-            .filter(holds)
-            .min_by_key(|(segment, _, id)| (segment.len(), *id))
-            .map(|&(.., id)| id)
+        open.iter().filter(holds).min_by_key(|(segment, _, id)| (segment.len(), *id)).map(|&(.., id)| id)
     };
-    let places: Vec<_> = facts.mentions.iter().map(|m| innermost(m.span, Some(m))).collect();
-    for (mention, place) in facts.mentions.iter_mut().zip(places) {
+    // Mentions and facts stand in the order of the text, each for itself.
+    let mut spans: Vec<(Span, usize)> =
+        facts.mentions.iter().map(|m| m.span).chain(facts.facts.iter().map(|f| f.span)).zip(0..).collect();
+    spans.sort_by_key(|(span, i)| (span.start, *i));
+    let mut places = vec![None; spans.len()];
+    for (span, i) in spans {
+        places[i] = innermost(span, facts.mentions.get(i));
+    }
+    let mut places = places.into_iter();
+    for (mention, place) in facts.mentions.iter_mut().zip(&mut places) {
         mention.in_quote = place;
     }
-    for fact in &mut facts.facts {
-        fact.in_quote = innermost(fact.span, None);
+    for (fact, place) in facts.facts.iter_mut().zip(&mut places) {
+        fact.in_quote = place;
     }
 }

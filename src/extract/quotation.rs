@@ -12,7 +12,7 @@ use crate::rule::{Indexed, Listed, MentionIndex, Rule};
 use crate::span::Span;
 use crate::text::{Case, Quoted, Section, TokenKind};
 
-/// Of how many attributions further on it is asked whether they end a clause.
+/// How many attributions further on may end a clause, and in how many of its tokens a verb is looked for.
 const LOOK_AHEAD: usize = 64;
 
 /// Where the words lie from an attribution.
@@ -414,8 +414,14 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             return;
         }
         if attribution.side != Side::Right && self.trails(&attribution, low, high) {
+            // "X said A, Y reported": A is X's.
+            if self.clause_from.is_some_and(|from| from >= low) {
+                return;
+            }
             let speaker = self.speaker(&attribution, phrase);
-            let start = self.skip_connective(low);
+            // A sentence that begins inside words in marks: the whole of them.
+            let inside = self.outer.holding(low).map(|q| document.quoted[q].open as usize);
+            let start = inside.unwrap_or_else(|| self.skip_connective(low));
             let end = self.clause_end_left(attribution.start);
             let mut segments = vec![(start, end)];
             // An attribution in the middle makes two segments.
@@ -499,7 +505,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             && rule.constant("marked").is_none()
             && self.is_clause(from, stop)
             && !(rule.constant("clause").is_some() && self.reading.token_in(Listed::Preposition, from))
-            && (rule.constant("finite").is_none() || (from..stop).any(|t| self.is_finite(t)))
+            && (rule.constant("finite").is_none() || (from..stop).take(LOOK_AHEAD).any(|t| self.is_finite(t)))
     }
 
     /// Whether a token is a finite verb; a capital makes it a name ("May").
@@ -529,9 +535,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
 
     /// Whether a stretch can be a reported clause: it has a word that is no noun phrase's. Without a parser, length decides.
     fn is_clause(&self, start: usize, end: usize) -> bool {
-        let words = (start..end)
-            .filter(|&t| matches!(self.reading.document.tokens[t].kind, TokenKind::Word | TokenKind::Number))
-            .count();
+        let word = |&t: &usize| matches!(self.reading.document.tokens[t].kind, TokenKind::Word | TokenKind::Number);
+        let words = (start..end).filter(word).take(3).count();
         words >= 3
     }
 
@@ -681,7 +686,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     /// Whether what stands between marks is speech: a clause, or at least words that end like one.
     fn is_speech(&self, pair: usize, attributed: bool) -> bool {
         let content = self.reading.document.quoted[pair].content();
-        let words = content.clone().filter(|&t| self.reading.document.tokens[t].kind == TokenKind::Word).count();
+        let word = |&t: &usize| self.reading.document.tokens[t].kind == TokenKind::Word;
+        let words = content.filter(word).take(3).count();
         words >= 3 || attributed && words >= 1 || self.ends_inside(pair) && words >= 2
     }
 
@@ -737,6 +743,9 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     /// Where an attribution ends the clause before it; none if it is part of that clause.
     fn cut_before(&self, attribution: &Attribution<'_>, high: usize) -> Option<usize> {
         let start = attribution.start;
+        if attribution.side == Side::Left {
+            return (start > 0 && self.word(start - 1) == ",").then(|| start - 1);
+        }
         let marked = self.quote_right(attribution.end, high).is_some() || self.outer.ending_at(start).is_some();
         if !marked && !self.takes_clause(attribution, high) {
             return None;

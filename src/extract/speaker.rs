@@ -169,6 +169,8 @@ pub(super) struct Memory<'m, 'a> {
     /// Whether a person is known to be a woman, from pronouns before.
     women: Vec<Option<bool>>,
     focus: Option<EntityId>,
+    /// Whether that company is named twice as often as any other.
+    dominant: bool,
     /// What has been said so far, in tokens.
     said: Vec<(usize, usize)>,
 }
@@ -208,6 +210,9 @@ impl<'m, 'a> Memory<'m, 'a> {
             .filter(|(_, e)| e.kind == EntityKind::Company)
             .max_by_key(|(i, e)| (e.mentions, std::cmp::Reverse(*i)))
             .map(|(i, _)| EntityId(i as u32));
+        let counts = |e: &&Entity| e.kind == EntityKind::Company;
+        let most = focus.map_or(0, |f| entities[f.0 as usize].mentions);
+        let dominant = most >= 3 && entities.iter().filter(counts).filter(|e| e.mentions * 2 > most).count() < 2;
         let women = vec![None; entities.len()];
         Self {
             reading,
@@ -221,6 +226,7 @@ impl<'m, 'a> Memory<'m, 'a> {
             last_several: false,
             women,
             focus,
+            dominant,
             said: Vec::new(),
         }
     }
@@ -438,7 +444,9 @@ impl<'m, 'a> Memory<'m, 'a> {
             let before = (range.start + i).checked_sub(1).map(|b| self.persons[b]);
             // A person in a subject: near the start of the sentence, and nobody before.
             let first = before.is_none_or(|b| b.0 < sentence);
-            first && !self.is_said(p.0) && p.0 < sentence + 12 && self.fits(p.2, female)
+            let quoted = document.quoted.partition_point(|q| (q.open as usize) < p.0);
+            let marked = quoted.checked_sub(1).is_some_and(|q| document.quoted[q].content().contains(&p.0));
+            first && !marked && !self.is_said(p.0) && p.0 < sentence + 12 && self.fits(p.2, female)
         });
         found.map(|(_, p)| p.2)
     }
@@ -503,18 +511,28 @@ impl<'m, 'a> Memory<'m, 'a> {
         first.or(self.last_company).or_else(|| before.checked_sub(1).map(|b| self.companies[b].2))
     }
 
-    /// The company of which officers at a token are: the one named last before it in the paragraph, else the article's.
+    /// The company of which officers at a token are: the article's or the only one in the sentence or close by, else the article's if
+    /// it is named far more than others.
     fn spoken_of(&self, token: usize) -> Option<EntityId> {
         let document = self.reading.document;
-        let paragraph = document.paragraphs[document.paragraph_of(token)].start as usize;
-        let before = self.companies.partition_point(|c| c.0 < token);
-        let first = self.companies.partition_point(|c| c.0 < paragraph);
-        let here = self.companies.get(first..before).filter(|h| !h.is_empty());
-        match (here, self.focus) {
-            (Some(here), Some(focus)) if here.iter().any(|c| c.2 == focus) => Some(focus),
-            (Some(here), _) => here.first().map(|c| c.2),
-            (None, focus) => focus,
+        let sentence = document.sentences[document.sentence_of(token)];
+        let paragraph = document.paragraph_of(token);
+        let before = document.paragraphs[paragraph.saturating_sub(1)].start as usize;
+        let places = [
+            (sentence.start as usize, sentence.end as usize),
+            (document.paragraphs[paragraph].start as usize, token),
+            (before, token),
+        ];
+        for (start, end) in places {
+            let from = self.companies.partition_point(|c| c.0 < start);
+            let to = self.companies.partition_point(|c| c.0 < end);
+            let Some(here) = self.companies.get(from..to).filter(|h| !h.is_empty()) else { continue };
+            if let Some(focus) = self.focus.filter(|f| here.iter().any(|c| c.2 == *f)) {
+                return Some(focus);
+            }
+            return here.iter().all(|c| c.2 == here[0].2).then(|| here[0].2);
         }
+        self.focus.filter(|_| self.dominant)
     }
 
     /// the company, the carmaker: the company the article is about if it was named close by, else the one spoken of.
