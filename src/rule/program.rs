@@ -158,7 +158,7 @@ impl Context<'_, '_> {
 /// Runs a program from a token; returns one past the last token of the match and leaves its captures in `captures`.
 pub(super) fn run(program: &Program, cx: &Context<'_, '_>, start: usize, captures: &mut Vec<Capture>) -> Option<usize> {
     captures.clear();
-    let mut machine = Machine { ops: &program.ops, cx, captures, steps: STEPS };
+    let mut machine = Machine { ops: &program.ops, cx, captures, steps: STEPS, failed: [0; FAILED], failures: 0 };
     let end = machine.run(0, start)?;
     resolve(captures);
     Some(end)
@@ -185,7 +185,13 @@ struct Machine<'m, 'c, 'a> {
     cx: &'m Context<'c, 'a>,
     captures: &'m mut Vec<Capture>,
     steps: u32,
+    /// Branches that failed at a token: whoever comes there again, on another way, need not try. The first few are kept.
+    failed: [u64; FAILED],
+    failures: usize,
 }
+
+/// Most branches that are remembered to have failed.
+const FAILED: usize = 24;
 
 impl Machine<'_, '_, '_> {
     fn run(&mut self, mut pc: usize, mut at: usize) -> Option<usize> {
@@ -275,11 +281,19 @@ impl Machine<'_, '_, '_> {
                         pc = first as usize;
                         continue;
                     }
-                    let kept = self.captures.len();
-                    if let Some(end) = self.run(first as usize, at) {
-                        return Some(end);
+                    // A branch is told by its first instruction, which is never the very first.
+                    let branch = u64::from(first) << 32 | at as u64;
+                    if !self.failed[..self.failures].contains(&branch) {
+                        let kept = self.captures.len();
+                        if let Some(end) = self.run(first as usize, at) {
+                            return Some(end);
+                        }
+                        self.captures.truncate(kept);
+                        if self.failures < FAILED {
+                            self.failed[self.failures] = branch;
+                            self.failures += 1;
+                        }
                     }
-                    self.captures.truncate(kept);
                     pc = second as usize;
                 }
                 Op::Jump(to) => pc = to as usize,
