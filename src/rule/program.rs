@@ -4,7 +4,7 @@
 //! matching is linear in the length of the text whatever the pattern.
 
 use super::anchor::{Anchor, ClassShape, anchor_of};
-use super::guard::{Guard, GuardId, Guards, is_sort, sorts};
+use super::guard::{Guard, GuardId, Guards, sort_bit};
 use super::mentions::{KindId, MentionIndex};
 use super::syntax::Sort;
 use super::vocabulary::{ClassId, Tags, Vocabulary};
@@ -147,11 +147,13 @@ impl Context<'_, '_> {
     #[inline]
     fn passes(&self, id: GuardId, at: usize) -> bool {
         let guard = self.guards[id.0 as usize];
-        guard.any
-            || at < self.high
-                && (sorts(&self.document.tokens[at]) & guard.sorts != 0
-                    || guard.kinds != 0 && self.mentions.begins(at) & guard.kinds != 0
-                    || self.vocabulary.passes(self.tags, at, id, guard))
+        if guard.any || at >= self.high {
+            return guard.any;
+        }
+        let mark = self.tags.mark(at);
+        mark.sorts & guard.sorts != 0
+            || guard.words && self.vocabulary.passes(self.tags, at, mark, id)
+            || guard.kinds != 0 && self.mentions.begins(at) & guard.kinds != 0
     }
 }
 
@@ -203,7 +205,9 @@ impl Machine<'_, '_, '_> {
                     if at >= self.cx.high {
                         return None;
                     }
-                    for hit in self.cx.tags.phrases_at(at) {
+                    let mark = self.cx.tags.mark(at);
+                    let phrases = if mark.phrase { self.cx.tags.phrases_at(at) } else { &[] };
+                    for hit in phrases {
                         let end = at + hit.len as usize;
                         if hit.class == class && end <= self.cx.high {
                             let kept = self.captures.len();
@@ -216,7 +220,7 @@ impl Machine<'_, '_, '_> {
                             self.captures.truncate(kept);
                         }
                     }
-                    if !self.cx.vocabulary.holds(self.cx.tags.set(at), class) {
+                    if !self.cx.vocabulary.holds(mark.set, class) {
                         return None;
                     }
                     if let Some(label) = label {
@@ -226,7 +230,7 @@ impl Machine<'_, '_, '_> {
                     pc += 1;
                 }
                 Op::Sort(sort) => {
-                    if at >= self.cx.high || !is_sort(&self.cx.document.tokens[at], sort) {
+                    if at >= self.cx.high || self.cx.tags.mark(at).sorts & sort_bit(sort) == 0 {
                         return None;
                     }
                     at += 1;

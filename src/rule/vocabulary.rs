@@ -5,7 +5,7 @@
 //! several words are found by a trie over word ids that starts at words which begin such an entry. The whole text is
 //! looked up once per article, whatever the number of rules.
 
-use super::guard::{Guard, GuardId, for_each_class, shape};
+use super::guard::{GuardId, for_each_class, shape, sorts};
 use super::lexicon::LexiconId;
 use super::live::Live;
 use super::trie::Trie;
@@ -121,11 +121,22 @@ pub(super) struct Interest {
     pub(super) files: usize,
 }
 
+/// What patterns ask of a token, together in four bytes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Mark {
+    /// Interned class set.
+    pub(super) set: u16,
+    /// Sorts, see [`super::guard::sorts`].
+    pub(super) sorts: u8,
+    /// Whether a phrase begins here.
+    pub(super) phrase: bool,
+}
+
 /// What the vocabulary says of a document's tokens.
 #[derive(Debug, Clone, Default)]
 pub struct Tags {
     words: Vec<WordId>,
-    sets: Vec<u16>,
+    marks: Vec<Mark>,
     /// Which hits begin at a token: one more than the index of the first, or 0.
     first_hit: Vec<u32>,
     /// Phrases found, by start, the longest first.
@@ -138,7 +149,13 @@ impl Tags {
     #[inline]
     #[must_use]
     pub fn set(&self, token: usize) -> u16 {
-        self.sets.get(token).copied().unwrap_or(0)
+        self.marks.get(token).map_or(0, |m| m.set)
+    }
+
+    /// What patterns ask of a token; it must exist.
+    #[inline]
+    pub(super) fn mark(&self, token: usize) -> Mark {
+        self.marks[token]
     }
 
     /// Whether a phrase begins at a token.
@@ -184,14 +201,11 @@ impl Vocabulary {
 
     /// Whether a word of a class set, or a phrase that begins at the token, is in a guard.
     #[inline]
-    pub(super) fn passes(&self, tags: &Tags, token: usize, id: GuardId, guard: Guard) -> bool {
-        if !guard.words {
-            return false;
-        }
+    pub(super) fn passes(&self, tags: &Tags, token: usize, mark: Mark, id: GuardId) -> bool {
         let (chunk, bit) = (id.0 as usize / 64, id.0 % 64);
         let held = |bits: &[u64], row: u16| bits[row as usize * self.guard_width + chunk] >> bit & 1 == 1;
-        held(&self.guard_sets, tags.set(token))
-            || tags.phrases_at(token).iter().any(|hit| held(&self.guard_classes, hit.class.0))
+        held(&self.guard_sets, mark.set)
+            || mark.phrase && tags.phrases_at(token).iter().any(|hit| held(&self.guard_classes, hit.class.0))
     }
 
     /// Calls back with every class of a set.
@@ -239,7 +253,7 @@ impl Vocabulary {
         let count = document.tokens.len();
         let mut tags = Tags {
             words: Vec::with_capacity(count),
-            sets: Vec::with_capacity(count),
+            marks: Vec::with_capacity(count),
             first_hit: vec![0; count],
             hits: Vec::with_capacity(count / 8),
             live: Live::default(),
@@ -260,7 +274,7 @@ impl Vocabulary {
                 let slot = *kept;
                 let set = self.set_of_token(slot, token, document);
                 tags.words.push(slot.id());
-                tags.sets.push(set);
+                tags.marks.push(Mark { set, sorts: sorts(token), phrase: false });
                 live.push(interest.sets[set as usize] | interest.shapes[shape(token)]);
                 if after_beginning && slot.is(Slot::GOES_ON) {
                     begins.push(at - 1);
@@ -304,6 +318,7 @@ impl Vocabulary {
         }
         if tags.hits.len() > first_hit {
             tags.first_hit[start] = first_hit as u32 + 1;
+            tags.marks[start].phrase = true;
             tags.hits[first_hit..].sort_by_key(|h| (std::cmp::Reverse(h.len), h.class, h.row));
         }
         live
