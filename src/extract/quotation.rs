@@ -416,7 +416,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         }
         if attribution.side != Side::Right && self.trails(&attribution, low, high) {
             // "X said A, Y reported": A is X's.
-            if self.clause_from.is_some_and(|from| from >= low) {
+            if attribution.subject_first && self.clause_from.is_some_and(|from| from >= low) {
                 return;
             }
             let speaker = self.speaker(&attribution, phrase);
@@ -669,7 +669,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             return None;
         }
         // "…, adding that …" between is the same speaker going on.
-        let next = self.attributions_in(attribution.start + 1, at + 2).iter().any(|a| a.phrase.is_some());
+        let next =
+            self.attributions_in(attribution.start + 1, at + 2).iter().any(|a| a.phrase.is_some() || a.end + 1 < at);
         let same_paragraph = document.paragraph_of(attribution.start) == document.paragraph_of(at);
         if next || !same_paragraph || self.used[found] || !self.is_speech(found, false) {
             return None;
