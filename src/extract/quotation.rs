@@ -438,7 +438,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
                 if stop > attribution.end + 3 {
                     segments.push((attribution.end + 1, stop));
                     // "At a basic level, X said, …"
-                    if end < start + 8 && !(start..end).any(|t| self.is_finite(t)) {
+                    let subject = self.is_finite(attribution.end + 1);
+                    if !subject && end < start + 8 && !(start..end).any(|t| self.is_finite(t)) {
                         segments.remove(0);
                     }
                 }
@@ -710,7 +711,12 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     /// Whether an attribution stands behind its clause: a comma before it, and the sentence ends or goes on with a comma after it.
     fn trails(&self, attribution: &Attribution<'_>, low: usize, high: usize) -> bool {
         let start = attribution.start;
-        if start < low + 4 || !matches!(self.word(start - 1), "," | "-" | "–" | "—" | "”" | "\"") {
+        // "The company, X said, has grown" may begin with two words.
+        let parts =
+            attribution.end + 1 < high && self.word(attribution.end) == "," && self.is_finite(attribution.end + 1);
+        if start < low + if parts { 2 } else { 4 }
+            || !matches!(self.word(start - 1), "," | "-" | "–" | "—" | "”" | "\"")
+        {
             return false;
         }
         let ends =
