@@ -415,7 +415,7 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
         }
         if attribution.side != Side::Right && self.trails(&attribution, low, high) {
             // "X said A, Y reported": A is X's.
-            if self.clause_from.is_some_and(|from| from >= low) {
+            if attribution.subject_first && self.clause_from.is_some_and(|from| from >= low) {
                 return;
             }
             let speaker = self.speaker(&attribution, phrase);
@@ -437,7 +437,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
                 if stop > attribution.end + 3 {
                     segments.push((attribution.end + 1, stop));
                     // "At a basic level, X said, …"
-                    if end < start + 8 && !(start..end).any(|t| self.is_finite(t)) {
+                    let subject = self.is_finite(attribution.end + 1);
+                    if !subject && end < start + 8 && !(start..end).any(|t| self.is_finite(t)) {
                         segments.remove(0);
                     }
                 }
@@ -668,7 +669,8 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
             return None;
         }
         // "…, adding that …" between is the same speaker going on.
-        let next = self.attributions_in(attribution.start + 1, at + 2).iter().any(|a| a.phrase.is_some());
+        let next =
+            self.attributions_in(attribution.start + 1, at + 2).iter().any(|a| a.phrase.is_some() || a.end + 1 < at);
         let same_paragraph = document.paragraph_of(attribution.start) == document.paragraph_of(at);
         if next || !same_paragraph || self.used[found] || !self.is_speech(found, false) {
             return None;
@@ -708,7 +710,12 @@ impl<'f, 'g, 'm, 'a> Finder<'f, 'g, 'm, 'a> {
     /// Whether an attribution stands behind its clause: a comma before it, and the sentence ends or goes on with a comma after it.
     fn trails(&self, attribution: &Attribution<'_>, low: usize, high: usize) -> bool {
         let start = attribution.start;
-        if start < low + 4 || !matches!(self.word(start - 1), "," | "-" | "–" | "—" | "”" | "\"") {
+        // "The company, X said, has grown" may begin with two words.
+        let parts =
+            attribution.end + 1 < high && self.word(attribution.end) == "," && self.is_finite(attribution.end + 1);
+        if start < low + if parts { 2 } else { 4 }
+            || !matches!(self.word(start - 1), "," | "-" | "–" | "—" | "”" | "\"")
+        {
             return false;
         }
         let ends =
