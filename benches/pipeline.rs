@@ -45,7 +45,7 @@ fn pipeline(criterion: &mut Criterion) {
     group.finish();
 }
 
-const MENTIONS: usize = 7700;
+const MENTIONS: usize = 8200;
 
 criterion_group!(benches, pipeline);
 criterion_main!(benches);

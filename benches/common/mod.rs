@@ -8,7 +8,7 @@ use factmill::article::Article;
 const ROUNDS: u8 = 8;
 
 /// The articles of the sample corpus as plain texts, each [`ROUNDS`] times, in one fixed order.
-pub fn texts() -> Vec<String> {
+pub(crate) fn texts() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/sample");
     let mut files: Vec<_> =
         std::fs::read_dir(folder).expect("the sample corpus").map(|entry| entry.expect("an entry").path()).collect();
@@ -25,13 +25,13 @@ fn varied(text: &str, round: u8) -> String {
 
 /// The same as articles.
 #[allow(dead_code, reason = "not every bench starts here")]
-pub fn articles() -> Vec<Article> {
+pub(crate) fn articles() -> Vec<Article> {
     texts().into_iter().map(Article::from_text).collect()
 }
 
 /// The same as a dump: one JSON object per line.
 #[allow(dead_code, reason = "not every bench starts here")]
-pub fn dump() -> Vec<u8> {
+pub(crate) fn dump() -> Vec<u8> {
     let mut dump = Vec::new();
     for (number, text) in texts().iter().enumerate() {
         let record = serde_json::json!({ "id": number.to_string(), "text": text });
@@ -42,13 +42,14 @@ pub fn dump() -> Vec<u8> {
 }
 
 /// Bytes of all texts together: what every figure in MB/s counts.
-pub fn size(texts: &[String]) -> u64 {
+#[allow(dead_code, reason = "not every bench counts bytes")]
+pub(crate) fn size(texts: &[String]) -> u64 {
     texts.iter().map(|text| text.len() as u64).sum()
 }
 
 /// Fails where a bench does not find what it found when it was written, give or take what better rules change.
 #[allow(dead_code, reason = "not every bench counts")]
-pub fn expect_about(what: &str, found: usize, expected: usize) {
+pub(crate) fn expect_about(what: &str, found: usize, expected: usize) {
     assert!(
         found.abs_diff(expected) * 20 <= expected,
         "{what}: {found}, not about {expected}: nothing to compare with"
