@@ -71,7 +71,7 @@ fn next_of(ops: &[Op], pc: usize) -> [Option<usize>; 2] {
     match &ops[pc] {
         Op::Match => [None, None],
         Op::Split(a, b, _) => [Some(*a as usize), Some(*b as usize)],
-        Op::Jump(to) | Op::Not(to) => [Some(*to as usize), None],
+        Op::Jump(to) | Op::Not(to) | Op::Unless(to, _) => [Some(*to as usize), None],
         _ => [Some(pc + 1), None],
     }
 }
@@ -93,6 +93,21 @@ fn distances(ops: &[Op], classes: &[ClassShape]) -> Vec<Option<u32>> {
         }
     }
     most
+}
+
+/// Fewest and most tokens of a match of a pattern.
+pub(super) fn width_of(ops: &[Op], classes: &[ClassShape]) -> (u32, u32) {
+    let mut fewest: Vec<Option<u32>> = vec![None; ops.len()];
+    fewest[0] = Some(0);
+    for pc in 0..ops.len() {
+        let Some(here) = fewest[pc] else { continue };
+        let takes = u32::from(matches!(ops[pc], Op::Class(..) | Op::Mention(..) | Op::Sort(_) | Op::Regex(_)));
+        for next in next_of(ops, pc).into_iter().flatten() {
+            fewest[next] = Some(fewest[next].map_or(here + takes, |f| f.min(here + takes)));
+        }
+    }
+    let last = ops.len() - 1;
+    (fewest[last].unwrap_or(0), distances(ops, classes)[last].unwrap_or(0))
 }
 
 /// The rarest words or mentions of which every match holds one.

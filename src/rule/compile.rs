@@ -287,6 +287,10 @@ impl<'c> Compiler<'c> {
         let after = around(self, &def.after, false);
         let unless_before = around(self, &def.unless_before, true);
         let unless_after = around(self, &def.unless_after, false);
+        let mut pattern = pattern;
+        if let (Pattern::Sequence(program), Some(Around::Sequence(after))) = (&mut pattern, &after) {
+            program.anchor_with(after, self.builder.shapes());
+        }
         let captured = super::check::captured(&pattern);
         let keep = def.keep.as_ref().and_then(|(name, range)| {
             let label = self.labels.get(name).map(LabelId).filter(|label| captured.contains(label));
@@ -360,8 +364,7 @@ impl<'c> Compiler<'c> {
         }
         match node {
             Node::Literal(literal) => {
-                let case = if literal.chars().any(char::is_uppercase) { CaseMode::Exact } else { CaseMode::Ignore };
-                let class = self.words_class(std::slice::from_ref(literal), case);
+                let class = self.words_class(std::slice::from_ref(literal), case_of(literal));
                 ops.push(Op::Class(class, None));
             }
             Node::Chars(chars) => {
@@ -398,14 +401,16 @@ impl<'c> Compiler<'c> {
             }
             Node::Sequence(items) => items.iter().for_each(|item| self.node(scope, item, range, inside, ops)),
             Node::Choice(options) => {
+                let options = joined(options);
                 let mut jumps = Vec::new();
                 for (i, option) in options.iter().enumerate() {
-                    if i + 1 == options.len() {
-                        self.node(scope, option, range, inside, ops);
+                    let last = i + 1 == options.len();
+                    if last {
+                        self.option(scope, option, range, inside, ops);
                     } else {
                         let from = ops.len();
                         ops.push(split(from as u32 + 1, 0));
-                        self.node(scope, option, range, inside, ops);
+                        self.option(scope, option, range, inside, ops);
                         jumps.push(ops.len());
                         ops.push(Op::Jump(0));
                         ops[from] = split(from as u32 + 1, ops.len() as u32);
@@ -466,6 +471,23 @@ impl<'c> Compiler<'c> {
                 let label = LabelId(self.labels.id(name));
                 ops.push(Op::Mention(kind, label));
             }
+        }
+    }
+
+    fn option<'f>(
+        &mut self,
+        scope: Scope<'f>,
+        option: &Alternative<'_>,
+        range: &Range<usize>,
+        inside: &mut Vec<&'f str>,
+        ops: &mut Vec<Op>,
+    ) {
+        match option {
+            Alternative::Words(words, case) => {
+                let class = self.words_class(words, *case);
+                ops.push(Op::Class(class, None));
+            }
+            Alternative::Node(node) => self.node(scope, node, range, inside, ops),
         }
     }
 
@@ -591,6 +613,37 @@ impl<'c> Compiler<'c> {
     }
 }
 
+/// One of the alternatives of a choice; words that stand side by side are one.
+enum Alternative<'n> {
+    Words(Vec<String>, CaseMode),
+    Node(&'n Node),
+}
+
+/// The alternatives of a choice in their order.
+fn joined(options: &[Node]) -> Vec<Alternative<'_>> {
+    let mut list: Vec<Alternative<'_>> = Vec::new();
+    for option in options {
+        let (words, case) = match option {
+            Node::Literal(literal) => (vec![literal.clone()], case_of(literal)),
+            Node::Chars(chars) => (chars.iter().map(char::to_string).collect(), CaseMode::Exact),
+            other => {
+                list.push(Alternative::Node(other));
+                continue;
+            }
+        };
+        match list.last_mut() {
+            Some(Alternative::Words(before, same)) if *same == case => before.extend(words),
+            _ => list.push(Alternative::Words(words, case)),
+        }
+    }
+    list
+}
+
+/// A word of a pattern in small letters is found in any case.
+fn case_of(literal: &str) -> CaseMode {
+    if literal.chars().any(char::is_uppercase) { CaseMode::Exact } else { CaseMode::Ignore }
+}
+
 /// Whether only rule files know a kind.
 fn is_own(kind: &str) -> bool {
     !super::KINDS.contains(&kind)
@@ -649,7 +702,7 @@ fn shift(ops: &mut [Op], from: u32) {
                 *a += u32::from(*a >= from);
                 *b += u32::from(*b >= from);
             }
-            Op::Jump(to) | Op::Not(to) => *to += u32::from(*to >= from),
+            Op::Jump(to) | Op::Not(to) | Op::Unless(to, _) => *to += u32::from(*to >= from),
             _ => {}
         }
     }

@@ -344,8 +344,14 @@ impl Group {
             return;
         }
         let cx = view.context(rule.within, at, sentence);
+        // What must stand before is seldom there, and seen at once.
+        if let Some(before) = &rule.before
+            && !holds_before(before, &cx, at)
+        {
+            return;
+        }
         let Some(end) = run(program, &cx, at, captures) else { return };
-        if end == at || !self.allowed(rule, &cx, at, end) {
+        if end == at || Self::refused_behind(rule, &cx, at, end).is_some() {
             return;
         }
         let kept = rule.keep.and_then(|label| captures.iter().find(|c| c.label == label));
@@ -366,11 +372,6 @@ impl Group {
         });
     }
 
-    /// Whether the look-around fields of a rule allow a match.
-    fn allowed(&self, rule: &Rule, cx: &Context<'_, '_>, start: usize, end: usize) -> bool {
-        self.refused_by(rule, cx, start, end).is_none()
-    }
-
     /// The look-around field of a rule that refuses a match.
     pub(super) fn refused_by(
         &self,
@@ -379,34 +380,21 @@ impl Group {
         start: usize,
         end: usize,
     ) -> Option<&'static str> {
-        let mut scratch = Vec::new();
-        let mut holds = |around: &Around, before: bool| match around {
-            Around::Sequence(program) if before => {
-                // What ends where the match begins: tried from each of the tokens before.
-                (cx.low.max(start.saturating_sub(8))..start).any(|from| {
-                    let narrowed = Context { high: start, ..*cx };
-                    run(program, &narrowed, from, &mut scratch) == Some(start)
-                })
-            }
-            Around::Sequence(program) => run(program, cx, end, &mut scratch).is_some(),
-            Around::Regex(regex) => {
-                let text = cx.document.text;
-                let (low, high) =
-                    (cx.document.tokens[cx.low].start as usize, cx.document.tokens[cx.high - 1].end as usize);
-                let (from, to) = (cx.document.tokens[start].start as usize, cx.document.tokens[end - 1].end as usize);
-                if before { regex.is_match(&text[low..from]) } else { regex.is_match(&text[to..high]) }
-            }
-        };
-        if rule.before.as_ref().is_some_and(|a| !holds(a, true)) {
+        if rule.before.as_ref().is_some_and(|a| !holds_before(a, cx, start)) {
             return Some("before");
         }
-        if rule.after.as_ref().is_some_and(|a| !holds(a, false)) {
+        Self::refused_behind(rule, cx, start, end)
+    }
+
+    /// The same of the fields other than `before`.
+    fn refused_behind(rule: &Rule, cx: &Context<'_, '_>, start: usize, end: usize) -> Option<&'static str> {
+        if rule.after.as_ref().is_some_and(|a| !holds_behind(a, cx, end)) {
             return Some("after");
         }
-        if rule.unless_before.as_ref().is_some_and(|a| holds(a, true)) {
+        if rule.unless_before.as_ref().is_some_and(|a| holds_before(a, cx, start)) {
             return Some("unless_before");
         }
-        rule.unless_after.as_ref().is_some_and(|a| holds(a, false)).then_some("unless_after")
+        rule.unless_after.as_ref().is_some_and(|a| holds_behind(a, cx, end)).then_some("unless_after")
     }
 
     /// Matches of the rules that are regular expressions. A match counts if it begins and ends at token edges.
@@ -442,7 +430,7 @@ impl Group {
                         (start, end, edge)
                     };
                     let (start, end, edge) = tokens(whole);
-                    if !edge || !self.allowed(rule, &cx, start, end) {
+                    if !edge || self.refused_by(rule, &cx, start, end).is_some() {
                         continue;
                     }
                     let from = found.captures.len() as u32;
@@ -477,6 +465,39 @@ impl Group {
                     });
                 }
             }
+        }
+    }
+}
+
+/// Most tokens that a condition looks back.
+const LOOK_BACK: usize = 8;
+
+/// Whether a condition holds right before a token.
+fn holds_before(around: &Around, cx: &Context<'_, '_>, start: usize) -> bool {
+    match around {
+        Around::Sequence(program) => {
+            // What ends where the match begins: tried from each of the tokens before.
+            let (fewest, most) = (program.width.0 as usize, (program.width.1 as usize).min(LOOK_BACK));
+            let narrowed = Context { high: start, ..*cx };
+            let mut scratch = Vec::new();
+            (cx.low.max(start.saturating_sub(most))..start.saturating_sub(fewest.saturating_sub(1))).any(|from| {
+                narrowed.passes(program.guard, from) && run(program, &narrowed, from, &mut scratch) == Some(start)
+            })
+        }
+        Around::Regex(regex) => {
+            let low = cx.document.tokens[cx.low].start as usize;
+            regex.is_match(&cx.document.text[low..cx.document.tokens[start].start as usize])
+        }
+    }
+}
+
+/// Whether a condition holds right behind a match, given one past its last token.
+fn holds_behind(around: &Around, cx: &Context<'_, '_>, end: usize) -> bool {
+    match around {
+        Around::Sequence(program) => cx.passes(program.guard, end) && run(program, cx, end, &mut Vec::new()).is_some(),
+        Around::Regex(regex) => {
+            let high = cx.document.tokens[cx.high - 1].end as usize;
+            regex.is_match(&cx.document.text[cx.document.tokens[end - 1].end as usize..high])
         }
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Guard {
     pub(super) any: bool,
     /// Sorts of tokens, see [`sorts`].
     pub(super) sorts: u8,
+    /// What a token of the sorts must not be; a guard without exceptions.
+    pub(super) except: Option<GuardId>,
     /// Whether it may begin with a word of a class at all.
     pub(super) words: bool,
     /// Kinds of mentions, see [`super::mentions::kind_bit`].
@@ -47,6 +49,7 @@ impl Guards {
         let guard = Guard {
             any: first.any,
             sorts: first.sorts.iter().fold(0, |bits, &sort| bits | sort_bit(sort)),
+            except: first.except,
             words: !first.classes.is_empty(),
             kinds: first.kinds.iter().fold(0, |bits, &kind| bits | super::mentions::kind_bit(kind)),
         };
@@ -54,6 +57,19 @@ impl Guards {
         self.list.push((first.clone(), guard));
         self.ids.insert(first, id);
         id
+    }
+
+    /// The guard of what may begin either of two; their exceptions are dropped.
+    pub(super) fn either(&mut self, one: GuardId, other: GuardId) -> GuardId {
+        let mut first = self.list[one.0 as usize].0.clone();
+        let more = self.list[other.0 as usize].0.clone();
+        first.any |= more.any;
+        first.except = None;
+        first.classes.extend(more.classes);
+        first.sorts.extend(more.sorts);
+        first.kinds.extend(more.kinds);
+        first.tidy();
+        self.id(first)
     }
 
     /// The guards by their index.

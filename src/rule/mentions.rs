@@ -32,6 +32,11 @@ pub(super) fn kind_bit(kind: KindId) -> u32 {
     1 << kind.0.min(31)
 }
 
+/// Whether a kind shares its bit with no other.
+pub(super) fn has_own_bit(kind: KindId) -> bool {
+    kind.0 < 31
+}
+
 impl MentionIndex {
     /// Replaces the mentions of a kind. Where several begin at one token, the longest is tried first.
     pub fn set(&mut self, kind: KindId, mut mentions: Vec<Indexed>) {

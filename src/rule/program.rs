@@ -3,11 +3,11 @@
 //! The machine backtracks; because repetition and gaps are bounded, a start costs at most a constant, and [`STEPS`] caps it, so
 //! matching is linear in the length of the text whatever the pattern.
 
-use super::anchor::{Anchor, ClassShape, anchor_of};
+use super::anchor::{Anchor, ClassShape, anchor_of, width_of};
 use super::guard::{Guard, GuardId, Guards, sort_bit};
-use super::mentions::{KindId, MentionIndex};
+use super::mentions::{KindId, MentionIndex, has_own_bit};
 use super::syntax::Sort;
-use super::vocabulary::{ClassId, Tags, Vocabulary};
+use super::vocabulary::{ClassId, Mark, Tags, Vocabulary};
 use crate::text::{Document, Gap};
 
 /// Most steps for one start of one pattern.
@@ -44,6 +44,8 @@ pub(super) enum Op {
     Close(LabelId),
     /// What follows up to the target must not match here; goes on at the target.
     Not(u32),
+    /// The same where what must not match is one word or mention: the guard tells.
+    Unless(u32, GuardId),
     /// Done.
     Match,
 }
@@ -70,6 +72,8 @@ pub struct Capture {
 pub(super) struct First {
     pub(super) classes: Vec<ClassId>,
     pub(super) sorts: Vec<Sort>,
+    /// What a token of the sorts must not be.
+    pub(super) except: Option<GuardId>,
     pub(super) kinds: Vec<KindId>,
     /// Anything: a regex on a token, a gap, or an empty pattern.
     pub(super) any: bool,
@@ -80,13 +84,18 @@ pub(super) struct First {
 pub(super) struct Program {
     pub(super) ops: Vec<Op>,
     pub(super) first: First,
+    /// The guard of what may begin it.
+    pub(super) guard: GuardId,
     pub(super) anchor: Option<Anchor>,
+    /// Fewest and most tokens of a match, mentions reckoned as in anchors.
+    pub(super) width: (u32, u32),
 }
 
 impl Program {
     /// Completes a pattern; `classes` says what the entries of each class are like.
     pub(super) fn new(mut ops: Vec<Op>, guards: &mut Guards, classes: &[ClassShape]) -> Self {
         ops.push(Op::Match);
+        exclude_by_guards(&mut ops, guards);
         for pc in 0..ops.len() {
             if let Op::Split(a, b, _) = ops[pc] {
                 let of = |to: u32, guards: &mut Guards| guards.id(first_of(&ops, to));
@@ -94,38 +103,121 @@ impl Program {
             }
         }
         let first = first_of(&ops, 0);
+        let guard = guards.id(first.clone());
         let anchor = anchor_of(&ops, classes);
-        Self { ops, first, anchor }
+        let width = width_of(&ops, classes);
+        Self { ops, first, guard, anchor, width }
     }
+
+    /// Lets the anchor be of what must stand behind a match as well.
+    pub(super) fn anchor_with(&mut self, after: &Self, classes: &[ClassShape]) {
+        let join = self.ops.len() as u32;
+        let mut ops: Vec<Op> = self.ops.clone();
+        // A match inside an exclusion is not the end of the pattern, and nobody looks there.
+        ops.iter_mut().filter(|op| **op == Op::Match).for_each(|op| *op = Op::Jump(join));
+        ops.extend(after.ops.iter().map(|op| match *op {
+            Op::Split(a, b, guards) => Op::Split(a + join, b + join, guards),
+            Op::Jump(to) => Op::Jump(to + join),
+            Op::Not(to) => Op::Not(to + join),
+            Op::Unless(to, guard) => Op::Unless(to + join, guard),
+            ref op => op.clone(),
+        }));
+        self.anchor = anchor_of(&ops, classes);
+    }
+}
+
+/// Turns exclusions of one word or mention into tests of a guard, several in a row into one.
+fn exclude_by_guards(ops: &mut [Op], guards: &mut Guards) {
+    for pc in (0..ops.len()).rev() {
+        let Op::Not(to) = ops[pc] else { continue };
+        if !takes_one(ops, pc + 1) {
+            continue;
+        }
+        let excluded = guards.id(first_of(ops, pc as u32 + 1));
+        ops[pc] = match ops[to as usize] {
+            Op::Unless(to, more) => Op::Unless(to, guards.either(excluded, more)),
+            _ => Op::Unless(to, excluded),
+        };
+    }
+}
+
+/// Whether every way from an instruction takes one word or mention and is done.
+fn takes_one(ops: &[Op], from: usize) -> bool {
+    let mut todo = vec![from];
+    while let Some(mut pc) = todo.pop() {
+        match ops[pc] {
+            Op::Split(a, b, _) => todo.extend([a as usize, b as usize]),
+            Op::Jump(to) => todo.push(to as usize),
+            Op::Class(..) | Op::Sort(_) | Op::Mention(..) => {
+                let told_apart = match ops[pc] {
+                    Op::Sort(sort) => sort != Sort::Any,
+                    Op::Mention(kind, _) => has_own_bit(kind),
+                    _ => true,
+                };
+                pc += 1;
+                while let Op::Jump(to) = ops[pc] {
+                    pc = to as usize;
+                }
+                if !told_apart || ops[pc] != Op::Match {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+    true
 }
 
 /// What the instructions reachable from one without consuming a token may consume first.
 pub(super) fn first_of(ops: &[Op], from: u32) -> First {
     let mut first = First::default();
-    let mut seen = vec![false; ops.len()];
-    let mut todo = vec![from];
-    while let Some(pc) = todo.pop() {
+    // On which condition each instruction was reached.
+    let mut seen: Vec<Option<Option<GuardId>>> = vec![None; ops.len()];
+    let mut todo = vec![(from, None)];
+    // The condition of all sorts; none if they differ.
+    let mut except: Option<Option<GuardId>> = None;
+    while let Some((pc, unless)) = todo.pop() {
         let pc = pc as usize;
-        if std::mem::replace(&mut seen[pc], true) {
-            continue;
+        match seen[pc] {
+            Some(before) if before == unless || before.is_none() => continue,
+            // Reached on another condition: on none, to be safe.
+            Some(_) => except = Some(None),
+            None => {}
         }
+        let unless = if seen[pc].is_some() { None } else { unless };
+        seen[pc] = Some(unless);
         match &ops[pc] {
             Op::Class(class, _) => first.classes.push(*class),
             Op::Sort(Sort::Any) | Op::Regex(_) | Op::Match => first.any = true,
-            Op::Sort(sort) => first.sorts.push(*sort),
+            Op::Sort(sort) => {
+                first.sorts.push(*sort);
+                except = match except {
+                    None => Some(unless),
+                    Some(other) => Some(other.filter(|&o| Some(o) == unless)),
+                };
+            }
             Op::Mention(kind, _) => first.kinds.push(*kind),
-            Op::Split(a, b, _) => todo.extend([*a, *b]),
-            Op::Jump(to) | Op::Not(to) => todo.push(*to),
-            Op::Glued | Op::Start | Op::End | Op::Open(_) | Op::Close(_) => todo.push(pc as u32 + 1),
+            Op::Split(a, b, _) => todo.extend([(*a, unless), (*b, unless)]),
+            Op::Jump(to) | Op::Not(to) => todo.push((*to, unless)),
+            Op::Unless(to, guard) => todo.push((*to, Some(*guard))),
+            Op::Glued | Op::Start | Op::End | Op::Open(_) | Op::Close(_) => todo.push((pc as u32 + 1, unless)),
         }
     }
-    first.classes.sort_unstable();
-    first.classes.dedup();
-    first.kinds.sort_unstable();
-    first.kinds.dedup();
-    first.sorts.sort_unstable();
-    first.sorts.dedup();
+    first.except = except.flatten();
+    first.tidy();
     first
+}
+
+impl First {
+    /// Sorts what it holds, each once.
+    pub(super) fn tidy(&mut self) {
+        self.classes.sort_unstable();
+        self.classes.dedup();
+        self.kinds.sort_unstable();
+        self.kinds.dedup();
+        self.sorts.sort_unstable();
+        self.sorts.dedup();
+    }
 }
 
 /// Everything a program reads.
@@ -145,12 +237,23 @@ pub(super) struct Context<'c, 'a> {
 impl Context<'_, '_> {
     /// Whether a branch behind a guard can match from a token on.
     #[inline]
-    fn passes(&self, id: GuardId, at: usize) -> bool {
+    pub(super) fn passes(&self, id: GuardId, at: usize) -> bool {
         let guard = self.guards[id.0 as usize];
         if guard.any || at >= self.high {
             return guard.any;
         }
         let mark = self.tags.mark(at);
+        mark.sorts & guard.sorts != 0 && guard.except.is_none_or(|except| !self.passes_plain(except, at, mark))
+            || guard.words && self.vocabulary.passes(self.tags, at, mark, id)
+            || guard.kinds != 0 && self.mentions.begins(at) & guard.kinds != 0
+    }
+}
+
+impl Context<'_, '_> {
+    /// The same of a guard without exceptions, whose token is known.
+    #[inline]
+    fn passes_plain(&self, id: GuardId, at: usize, mark: Mark) -> bool {
+        let guard = self.guards[id.0 as usize];
         mark.sorts & guard.sorts != 0
             || guard.words && self.vocabulary.passes(self.tags, at, mark, id)
             || guard.kinds != 0 && self.mentions.begins(at) & guard.kinds != 0
@@ -315,6 +418,12 @@ impl Machine<'_, '_, '_> {
                     let found = self.run(pc + 1, at).is_some();
                     self.captures.truncate(kept);
                     if found {
+                        return None;
+                    }
+                    pc = to as usize;
+                }
+                Op::Unless(to, guard) => {
+                    if at < self.cx.high && self.cx.passes_plain(guard, at, self.cx.tags.mark(at)) {
                         return None;
                     }
                     pc = to as usize;

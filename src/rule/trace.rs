@@ -148,7 +148,7 @@ fn left(ops: &[Op]) -> Vec<u32> {
         left[pc] = match &ops[pc] {
             Op::Match => 0,
             Op::Split(a, b, _) => left[*a as usize].min(left[*b as usize]),
-            Op::Jump(to) | Op::Not(to) => left[*to as usize],
+            Op::Jump(to) | Op::Not(to) | Op::Unless(to, _) => left[*to as usize],
             op => left[pc + 1] + u32::from(counts(op)),
         };
     }
@@ -182,6 +182,7 @@ fn holds(ops: &[Op], cx: &Context<'_, '_>, pc: usize, at: usize) -> bool {
         Op::Start => at == cx.low,
         Op::End => at == cx.high,
         Op::Not(_) => !follow(ops, cx, pc + 1, at, &mut |_, _, _| ()),
+        Op::Unless(_, guard) => at >= cx.high || !cx.passes(guard, at),
         _ => true,
     }
 }
@@ -218,9 +219,9 @@ fn follow(
                 }
                 Op::Jump(to) => go(*to as usize, at, here),
                 Op::Open(_) | Op::Close(_) => go(pc + 1, at, here),
-                Op::Not(to) if holds(ops, cx, pc, at) => go(*to as usize, at, here),
+                Op::Not(to) | Op::Unless(to, _) if holds(ops, cx, pc, at) => go(*to as usize, at, here),
                 Op::Glued | Op::Start | Op::End if holds(ops, cx, pc, at) => go(pc + 1, at, here),
-                Op::Not(_) | Op::Glued | Op::Start | Op::End => stopped(pc, at, here),
+                Op::Not(_) | Op::Unless(..) | Op::Glued | Op::Start | Op::End => stopped(pc, at, here),
                 op => {
                     let ends = ends(op, cx, at);
                     if ends.is_empty() {
