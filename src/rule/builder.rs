@@ -209,7 +209,6 @@ impl Builder {
         let phrases = phrases.into_iter().map(|(_, phrase)| phrase).collect();
         let (guard_sets, guard_classes, guard_width) = guards.lay_out(&sets.bits, width, classes);
         Vocabulary {
-            serial: super::words::serial(),
             words,
             texts,
             forms,

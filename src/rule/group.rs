@@ -1,5 +1,7 @@
 //! A group: the compiled rules of one file, and the search for their matches in a document.
 
+use std::collections::HashMap;
+
 use regex::Regex;
 
 use super::example::Example;
@@ -72,15 +74,20 @@ impl Rule {
     }
 }
 
+/// Numbers of words that masks of rules can have: the last is enough for all that are counted in 16 bits.
+const WIDTHS: [usize; 5] = [1, 2, 4, 16, 1024];
+
 /// Which rules may begin at which tokens.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Triggers {
-    /// Words per mask.
+    /// Words per mask: one of [`WIDTHS`].
     width: usize,
     /// The bit of the group in the interest of tokens.
     bit: usize,
-    /// Masks of rules by class set, with those that may begin anywhere.
-    sets: Vec<u64>,
+    /// By class set, which row of `rows` holds its masks; most sets share a few rows, which stay near.
+    sets: Vec<u16>,
+    /// Masks of the rules that may begin with a word, and of those of which it is an anchor.
+    rows: Vec<u64>,
     /// Masks of rules by class, for phrases.
     classes: Vec<u64>,
     /// Masks of rules by the shape of the token.
@@ -89,8 +96,6 @@ pub(super) struct Triggers {
     kinds: Vec<(KindId, Vec<u64>)>,
     /// Rules that are regular expressions.
     regexes: Vec<usize>,
-    /// Masks of the rules of which a class set holds an anchor.
-    anchor_sets: Vec<u64>,
     /// Masks of the rules of which a class is an anchor, for phrases.
     anchor_classes: Vec<u64>,
     /// Kinds with the rules of which a mention of them is an anchor.
@@ -176,14 +181,14 @@ fn kind_mask(kinds: &mut Vec<(KindId, Vec<u64>)>, kind: KindId, width: usize) ->
 impl Group {
     /// Prepares the search, and marks in `interest` which tokens concern the group. Called once, when the vocabulary is complete.
     pub(super) fn prepare(&mut self, vocabulary: &Vocabulary, classes: usize, index: usize, interest: &mut Interest) {
-        let width = self.rules.len().div_ceil(64).max(1);
+        let needed = self.rules.len().div_ceil(64);
+        let width = WIDTHS.into_iter().find(|&w| w >= needed).unwrap_or(WIDTHS[WIDTHS.len() - 1]);
         let mut triggers = Triggers {
             width,
             bit: index.min(FILES - 1),
-            sets: vec![0; vocabulary.set_count() * width],
+            sets: Vec::with_capacity(vocabulary.set_count()),
             classes: vec![0; classes * width],
             shapes: vec![0; SHAPES * width],
-            anchor_sets: vec![0; vocabulary.set_count() * width],
             anchor_classes: vec![0; classes * width],
             reach: vec![None; self.rules.len()],
             ..Triggers::default()
@@ -225,14 +230,25 @@ impl Group {
                 set_bit(kind_mask(&mut triggers.kinds, kind, width), index);
             }
         }
+        let bit = 1 << triggers.bit;
+        let mut known: HashMap<Vec<u64>, u16> = HashMap::new();
         for set in 0..vocabulary.set_count() {
+            let mut row = vec![0; 2 * width];
             vocabulary.classes_of(set as u16, |class| {
                 let class = class.0 as usize * width;
-                join(&mut triggers.sets[set * width..][..width], &triggers.classes[class..][..width]);
-                join(&mut triggers.anchor_sets[set * width..][..width], &triggers.anchor_classes[class..][..width]);
+                join(&mut row[..width], &triggers.classes[class..][..width]);
+                join(&mut row[width..], &triggers.anchor_classes[class..][..width]);
             });
+            if row.iter().any(|&m| m != 0) {
+                interest.sets[set] |= bit;
+            }
+            // There are no more rows than sets, which are counted in 16 bits.
+            let next = known.len() as u16;
+            triggers.sets.push(*known.entry(row).or_insert_with_key(|row| {
+                triggers.rows.extend_from_slice(row);
+                next
+            }));
         }
-        let bit = 1 << triggers.bit;
         let mark = |interest: &mut [u64], masks: &[u64]| {
             for (interest, mask) in interest.iter_mut().zip(masks.chunks(width)) {
                 if mask.iter().any(|&m| m != 0) {
@@ -240,8 +256,6 @@ impl Group {
                 }
             }
         };
-        mark(&mut interest.sets, &triggers.sets);
-        mark(&mut interest.sets, &triggers.anchor_sets);
         mark(&mut interest.classes, &triggers.classes);
         mark(&mut interest.classes, &triggers.anchor_classes);
         mark(&mut interest.shapes, &triggers.shapes);
@@ -257,12 +271,23 @@ impl Group {
     /// All matches of all rules, in order of their start, then of the rules. Overlaps stay.
     #[must_use]
     pub fn find(&self, view: &View<'_, '_>) -> Matches {
+        match self.triggers.width {
+            1 => self.search::<1>(view),
+            2 => self.search::<2>(view),
+            4 => self.search::<4>(view),
+            16 => self.search::<16>(view),
+            _ => self.search::<1024>(view),
+        }
+    }
+
+    fn search<const WIDTH: usize>(&self, view: &View<'_, '_>) -> Matches {
         let mut found = Matches::default();
         let triggers = &self.triggers;
-        let width = triggers.width;
         let document = view.document;
-        let mut mask = vec![0u64; width];
-        let mut anchors = vec![0u64; width];
+        let rows = triggers.rows.as_chunks::<WIDTH>().0;
+        let shapes = triggers.shapes.as_chunks::<WIDTH>().0;
+        let classes = triggers.classes.as_chunks::<WIDTH>().0;
+        let anchor_classes = triggers.anchor_classes.as_chunks::<WIDTH>().0;
         let mut captures = Vec::new();
         // The text is read from its end, so that where a rule may begin it is known how far its anchor is.
         let mut anchored_at: Vec<u32> = vec![u32::MAX; self.rules.len()];
@@ -292,15 +317,16 @@ impl Group {
                 if sentence.section == Section::Boilerplate || !(low..high).contains(&at) {
                     continue;
                 }
-                let set = view.tags.set(at) as usize * width;
-                let shape = shape(&document.tokens[at]) * width;
-                mask.copy_from_slice(&triggers.sets[set..set + width]);
-                join(&mut mask, &triggers.shapes[shape..shape + width]);
-                anchors.copy_from_slice(&triggers.anchor_sets[set..set + width]);
-                for hit in view.tags.phrases_at(at) {
-                    let class = hit.class.0 as usize * width;
-                    join(&mut mask, &triggers.classes[class..class + width]);
-                    join(&mut anchors, &triggers.anchor_classes[class..class + width]);
+                let mark = view.tags.mark(at);
+                let row = usize::from(triggers.sets[usize::from(mark.set)]) * 2;
+                let mut mask = rows[row];
+                let mut anchors = rows[row + 1];
+                join(&mut mask, &shapes[shape(&document.tokens[at])]);
+                if mark.phrase {
+                    for hit in view.tags.phrases_at(at) {
+                        join(&mut mask, &classes[usize::from(hit.class.0)]);
+                        join(&mut anchors, &anchor_classes[usize::from(hit.class.0)]);
+                    }
                 }
                 let mentions = view.mentions.begins(at) & kinds;
                 if mentions != 0 {

@@ -9,7 +9,7 @@ use super::guard::{GuardId, for_each_class, shape, sorts};
 use super::lexicon::LexiconId;
 use super::live::Live;
 use super::trie::Trie;
-use super::words::{HOT, Hot, Slot, WordId, Words};
+use super::words::{Slot, WordId, Words};
 use crate::text::{Case, Document, Gap, Token, same_print, tokenize};
 
 /// A class of words and phrases.
@@ -87,8 +87,6 @@ pub struct Hit {
 /// All words and phrases of a rule set.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
-    /// Tells it from other vocabularies of the process.
-    pub(super) serial: u64,
     pub(super) words: Words,
     /// Texts of all words, forms and phrases, one behind the other.
     pub(super) texts: String,
@@ -260,18 +258,11 @@ impl Vocabulary {
         };
         let mut live = Vec::with_capacity(count);
         let mut begins = Vec::with_capacity(count / 4);
-        HOT.with_borrow_mut(|hot| {
-            if hot.serial != self.serial {
-                *hot.slots = [Slot::default(); Hot::SIZE];
-                hot.serial = self.serial;
-            }
-            let mut after_beginning = false;
-            for (at, token) in document.tokens.iter().enumerate() {
-                let kept = &mut hot.slots[(token.hash >> 20) as usize % Hot::SIZE];
-                if kept.hash != token.hash {
-                    *kept = Slot { hash: token.hash, ..self.words.find(token.hash) };
-                }
-                let slot = *kept;
+        let mut after_beginning = false;
+        let mut slots = [Slot::default(); Words::BATCH];
+        for (batch, tokens) in document.tokens.chunks(Words::BATCH).enumerate() {
+            self.words.find_all(tokens.iter().map(|token| token.hash), &mut slots);
+            for (at, (token, &slot)) in (batch * Words::BATCH..).zip(tokens.iter().zip(&slots)) {
                 let set = self.set_of_token(slot, token, document);
                 tags.words.push(slot.id());
                 tags.marks.push(Mark { set, sorts: sorts(token), phrase: false });
@@ -281,7 +272,7 @@ impl Vocabulary {
                 }
                 after_beginning = slot.is(Slot::BEGINS);
             }
-        });
+        }
         for start in begins {
             let node = self.entries[tags.words[start] as usize].begins;
             live[start] |= self.phrases_from(document, &mut tags, interest, start, node);

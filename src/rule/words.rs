@@ -1,7 +1,4 @@
-//! The table of words: found by hash, most of them without a look at memory that is far away.
-
-use std::cell::RefCell;
-use std::sync::atomic::{AtomicU64, Ordering};
+//! The table of words: found by hash, many at a time.
 
 use super::vocabulary::{Entry, Form};
 
@@ -108,6 +105,30 @@ impl Words {
         }
     }
 
+    /// How many words are looked up together.
+    pub(super) const BATCH: usize = 64;
+
+    /// The slots of several words, at most [`Self::BATCH`]; empty ones of words that are not listed.
+    ///
+    /// Most of the time goes into waiting for memory, so the places of all words are asked for before the first is needed.
+    #[inline]
+    pub(super) fn find_all(&self, hashes: impl Iterator<Item = u64> + Clone, slots: &mut [Slot; Self::BATCH]) {
+        let mask = self.index.len() - 1;
+        let mut places = [0u32; Self::BATCH];
+        for (place, hash) in places.iter_mut().zip(hashes.clone()) {
+            *place = self.index[hash as usize & mask];
+        }
+        for (slot, place) in slots.iter_mut().zip(places) {
+            *slot = self.slots[(place & Slot::IDS) as usize];
+        }
+        for (slot, hash) in slots.iter_mut().zip(hashes) {
+            // The empty place has the hash of no word.
+            if slot.hash != hash {
+                *slot = if slot.id() == 0 { Slot::default() } else { self.find(hash) };
+            }
+        }
+    }
+
     /// Adds a word that is not listed; returns its id, or 0 when there are too many.
     pub(super) fn add(&mut self, hash: u64) -> WordId {
         let id = self.slots.len() as WordId;
@@ -132,27 +153,4 @@ impl Words {
         }
         self.index[at] = id | Self::print(hash);
     }
-}
-
-/// Slots of the words looked up last by a thread: most tokens are one of a few hundred words.
-pub(super) struct Hot {
-    /// Which vocabulary they are of.
-    pub(super) serial: u64,
-    pub(super) slots: Box<[Slot; Hot::SIZE]>,
-}
-
-impl Hot {
-    pub(super) const SIZE: usize = 2048;
-}
-
-thread_local! {
-    pub(super) static HOT: RefCell<Hot> = RefCell::new(Hot { serial: 0, slots: Box::new([Slot::default(); Hot::SIZE]) });
-}
-
-/// The next vocabulary's serial number.
-static SERIAL: AtomicU64 = AtomicU64::new(1);
-
-/// A number that no other vocabulary of the process has.
-pub(super) fn serial() -> u64 {
-    SERIAL.fetch_add(1, Ordering::Relaxed)
 }
