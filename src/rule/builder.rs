@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
 use super::anchor::ClassShape;
 use super::guard::Guards;
-use super::trie::TrieBuilder;
+use super::trie::{Pairs, TrieBuilder};
 use super::vocabulary::{CaseMode, ClassId, Entry, Form, Phrase, Row, Vocabulary};
 use super::words::{WordId, Words};
 use crate::text::{Gap, Token, fold_char, tokenize};
@@ -140,11 +140,18 @@ impl Builder {
         let trie = trie.build();
         let mut begins = vec![0; folds.len()];
         let mut goes_on = vec![false; folds.len()];
+        // The root's edges come first, so the word of each of its children is known when theirs come.
+        let (mut first_words, mut pairs) = (vec![0; trie.nodes()], Vec::new());
         for (node, word, next) in trie.edges() {
             if node == 0 {
                 begins[word as usize] = next;
+                first_words[next as usize] = word;
             } else {
                 goes_on[word as usize] = true;
+                let first = first_words[node as usize];
+                if first != 0 {
+                    pairs.push((first, word));
+                }
             }
         }
         let classes = shapes.len() as u16;
@@ -217,6 +224,7 @@ impl Builder {
             sets: sets.bits,
             width,
             trie,
+            pairs: Pairs::new(&pairs),
             nodes,
             phrases,
             pieces,

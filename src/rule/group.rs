@@ -538,13 +538,15 @@ fn mentions_at(begins: u32, kinds: &[(KindId, Vec<u64>)], mask: &mut [u64]) {
     }
 }
 
+/// Calls back with every bit, the last first: what is found from the end of a text on is then in one order throughout.
 #[inline]
 fn for_each_bit(mask: &[u64], mut each: impl FnMut(usize)) {
-    for (chunk, &bits) in mask.iter().enumerate() {
+    for (chunk, &bits) in mask.iter().enumerate().rev() {
         let mut bits = bits;
         while bits != 0 {
-            each(chunk * 64 + bits.trailing_zeros() as usize);
-            bits &= bits - 1;
+            let bit = 63 - bits.leading_zeros() as usize;
+            bits &= !(1 << bit);
+            each(chunk * 64 + bit);
         }
     }
 }

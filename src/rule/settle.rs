@@ -4,7 +4,6 @@
 //! mention is found twice because two files know it.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use super::file::Consolidate;
 use super::group::{Group, Match, Matches};
@@ -117,15 +116,18 @@ fn take<'m>(
     losers: &mut Vec<(Position, Position)>,
 ) -> Vec<Position> {
     let mut winners = Vec::new();
-    // Winners sorted by start, so that an overlap is found by its neighbours only.
-    let mut taken: BTreeMap<u32, (u32, Position)> = BTreeMap::new();
+    // By token, one more than the position among the winners of the match that has taken it.
+    let end = order.iter().map(|&p| at(p).keep_end).max().unwrap_or(0);
+    let mut taken = vec![0u32; end as usize];
     for p in order {
         let m = at(p);
-        match taken.range(..m.keep_end).next_back() {
-            Some((_, &(end, winner))) if end > m.keep_start => losers.push((p, winner)),
-            _ => {
-                taken.insert(m.keep_start, (m.keep_end, p));
+        let words = &mut taken[m.keep_start as usize..m.keep_end as usize];
+        // The last of those that claim its words is the one it is said to have lost to.
+        match words.iter().rev().find(|&&winner| winner != 0) {
+            Some(&winner) => losers.push((p, winners[winner as usize - 1])),
+            None => {
                 winners.push(p);
+                words.fill(winners.len() as u32);
             }
         }
     }

@@ -74,6 +74,38 @@ pub(super) struct Trie {
     edges: Vec<(WordId, u32)>,
 }
 
+/// Which two words may begin a phrase: a bit for each pair, with few pairs that share one.
+///
+/// Many words begin some phrase and many go on with one, but seldom the same; the bits are asked before the trie is.
+#[derive(Debug, Clone)]
+pub(super) struct Pairs {
+    bits: Vec<u64>,
+}
+
+impl Pairs {
+    /// From the pairs; about sixteen bits for each keep one in sixteen that is none.
+    pub(super) fn new(pairs: &[(WordId, WordId)]) -> Self {
+        let mut this = Self { bits: vec![0; (pairs.len() / 4).next_power_of_two().max(64)] };
+        for &(first, second) in pairs {
+            let bit = this.bit(first, second);
+            this.bits[bit / 64] |= 1 << (bit % 64);
+        }
+        this
+    }
+
+    fn bit(&self, first: WordId, second: WordId) -> usize {
+        let hash = (u64::from(first) << 32 | u64::from(second)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (hash >> 32) as usize & (self.bits.len() * 64 - 1)
+    }
+
+    /// Whether a phrase may begin with two words.
+    #[inline]
+    pub(super) fn may_begin(&self, first: WordId, second: WordId) -> bool {
+        let bit = self.bit(first, second);
+        self.bits[bit / 64] >> (bit % 64) & 1 == 1
+    }
+}
+
 impl Trie {
     /// Number of nodes, with the root.
     pub(super) fn nodes(&self) -> usize {

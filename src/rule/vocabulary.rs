@@ -8,7 +8,7 @@
 use super::guard::{GuardId, for_each_class, shape, sorts};
 use super::lexicon::LexiconId;
 use super::live::Live;
-use super::trie::Trie;
+use super::trie::{Pairs, Trie};
 use super::words::{Slot, WordId, Words};
 use crate::text::{Case, Document, Gap, Token, same_print, tokenize};
 
@@ -97,6 +97,8 @@ pub struct Vocabulary {
     pub(super) sets: Vec<u64>,
     pub(super) width: usize,
     pub(super) trie: Trie,
+    /// Which words begin an entry together.
+    pub(super) pairs: Pairs,
     /// First phrase that ends at each node of the trie.
     pub(super) nodes: Vec<u32>,
     pub(super) phrases: Vec<Phrase>,
@@ -267,7 +269,7 @@ impl Vocabulary {
                 tags.words.push(slot.id());
                 tags.marks.push(Mark { set, sorts: sorts(token), phrase: false });
                 live.push(interest.sets[set as usize] | interest.shapes[shape(token)]);
-                if after_beginning && slot.is(Slot::GOES_ON) {
+                if after_beginning && slot.is(Slot::GOES_ON) && self.pairs.may_begin(tags.words[at - 1], slot.id()) {
                     begins.push(at - 1);
                 }
                 after_beginning = slot.is(Slot::BEGINS);
