@@ -286,6 +286,8 @@ fn with_dash(text: &str, tokens: &[Token], conventions: &Conventions, range: std
         matches!(tokens[t].of(text), "-" | "--" | "–" | "—" | "_")
             && t > range.start
             && (tokens[t].gap > Gap::None || tokens.get(t + 1).is_none_or(|n| n.gap > Gap::None))
+            // Not the sign of "-12.99" in a row of figures.
+            && tokens.get(t + 1).is_none_or(|n| n.gap > Gap::None || n.kind != TokenKind::Number)
     }) else {
         return none;
     };
@@ -300,7 +302,7 @@ fn with_dash(text: &str, tokens: &[Token], conventions: &Conventions, range: std
         depth += i32::from(word == "(") - i32::from(word == ")");
         match t.kind {
             TokenKind::Word => depth > 0 && !agency || t.is_capital(),
-            TokenKind::Number => true,
+            TokenKind::Number => word.matches('.').count() != 1, // a date, no price
             TokenKind::Punct => matches!(word, "," | "." | "/" | "(" | ")" | "-" | ";" | "&"),
             TokenKind::Mark | TokenKind::Sign | TokenKind::Possessive => depth > 0,
         }
@@ -599,9 +601,13 @@ mod tests {
         assert_eq!(of("TOKYO: Quorvane rose again."), "TOKYO:");
         assert_eq!(of("HONG KONG Jan 15 Quorvane rose again."), "HONG KONG Jan 15");
         assert_eq!(of("Jan. 11 Quorvane rose again."), "Jan. 11");
-        for plain in
-            ["NOTE: Oil rose again.", "Jan 11 was a day.", "(It rose) - and fell again.", "Nov 2025 Results rose."]
-        {
+        for plain in [
+            "NOTE: Oil rose again.",
+            "Jan 11 was a day.",
+            "(It rose) - and fell again.",
+            "Nov 2025 Results rose.",
+            "QRV QUORVANE INC. 12.10 -0.25 -2.1%",
+        ] {
             assert_eq!(of(plain), "", "{plain}");
         }
     }

@@ -65,10 +65,13 @@ impl<'c, 'r, 'a> Cutter<'c, 'r, 'a> {
                 if self.protected[at] || self.is_code(at) { (1, Block::Plain) } else { self.block(at, loud) };
             if loud {
                 at = match block {
+                    _ if let Some(next) = self.quoted_stock(at, end) => next,
                     Block::Plain => self.loud_plain(at, end),
                     _ => self.loud_block(at, at + len, block),
                 };
             } else if let Some(next) = self.firm(at, end) {
+                at = next;
+            } else if let Some(next) = self.quoted_stock(at, end) {
                 at = next;
             } else if block == Block::Plain && !self.is_capital(at) {
                 at += 1;
@@ -166,6 +169,44 @@ impl<'c, 'r, 'a> Cutter<'c, 'r, 'a> {
         let stop = stop.unwrap_or(end.min(at + 6));
         self.push(at, stop, stop, at, Look::Head, true);
         Some(stop)
+    }
+
+    /// The company of a row of prices, "QRV QUORVANE INC. 12.10 +0.25 +2.1%": the ticker before it is no part of its name. One
+    /// past the name.
+    fn quoted_stock(&mut self, at: usize, end: usize) -> Option<usize> {
+        let document = self.reading.document;
+        let tokens = &document.tokens;
+        let upper = |t: usize| t < end && matches!(tokens[t].case, Case::Upper | Case::Single);
+        let ticker = (at == self.sentence || tokens[at].gap >= Gap::Line)
+            && upper(at)
+            && upper(at + 1)
+            && tokens[at].kind == TokenKind::Word
+            && tokens[at].end - tokens[at].start <= 5;
+        if !ticker {
+            return None;
+        }
+        let is_form = |t: usize| t < end && (self.legal_form(t).1 || self.is_legal_form_in_capitals(t));
+        let mut stem = at + 1;
+        while stem < end && stem - at <= 7 && !(stem > at + 1 && is_form(stem)) {
+            let joins = tokens[stem].kind == TokenKind::Possessive || matches!(document.word(stem), "&" | "-" | ",");
+            if !joins && !upper(stem) || tokens[stem].gap >= Gap::Line {
+                return None;
+            }
+            stem += 1;
+        }
+        // Columns of a table may stand far apart.
+        let after = if is_form(stem) { self.legal_form(stem).0.max(stem + 1) } else { return None };
+        let line = (after..end).take_while(|&t| tokens[t].gap < Gap::Line);
+        let figure =
+            line.clone().find(|&t| tokens[t].kind != TokenKind::Sign && !matches!(document.word(t), "+" | "-"));
+        if figure.is_none_or(|t| tokens[t].kind != TokenKind::Number)
+            || line.take(8).filter(|&t| tokens[t].kind == TokenKind::Number).count() < 2
+        {
+            return None;
+        }
+        let stem = stem - usize::from(document.word(stem - 1) == ",");
+        self.push(at + 1, after, stem, at + 1, Look::LegalForm, true);
+        Some(after)
     }
 
     /// The part in names of what ends right before a token.
