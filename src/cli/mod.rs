@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done; 1 done, but records failed; 2 could not run; 130 stopped by Ctrl-C.
 
+mod calibrate;
 mod completions;
 mod engine;
 mod explain;

@@ -4,11 +4,13 @@ use std::io::Write;
 
 use clap::{Args as ClapArgs, Subcommand};
 
+use super::calibrate;
 use super::engine::rule_engine;
 use super::explain;
 use super::settings::Rules;
 use crate::error::{Error, ErrorKind, Result};
 use crate::eval::examples;
+use crate::rule::Warning;
 
 /// Check, test, list and explain rules.
 #[derive(Debug, ClapArgs)]
@@ -19,8 +21,17 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Load the rules and report everything that is wrong with them
-    Check(Folders),
+    /// Load the rules and report everything that is wrong with them, and warn of what is probably not meant so
+    ///
+    /// Warns of rules that win none of their own examples, of patterns that need no word or mention and are tried nearly
+    /// everywhere, of ordinary words in gazetteers, and of measured confidence that is out of date.
+    Check {
+        #[command(flatten)]
+        folders: Folders,
+        /// Exit with 1 when there are warnings
+        #[arg(long)]
+        strict: bool,
+    },
     /// Run the examples and counterexamples of all rules, or of those whose name or file begins with WHICH
     Test {
         #[command(flatten)]
@@ -31,6 +42,7 @@ enum Action {
     /// List the rules with their files
     List(Folders),
     Explain(explain::Args),
+    Calibrate(calibrate::Args),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -47,7 +59,8 @@ struct Folders {
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<u8> {
     let (folders, which) = match &args.action {
         Action::Explain(args) => return explain::run(args, out),
-        Action::Check(folders) | Action::List(folders) => (folders, &[][..]),
+        Action::Calibrate(args) => return calibrate::run(args, out),
+        Action::Check { folders, .. } | Action::List(folders) => (folders, &[][..]),
         Action::Test { folders, which } => (folders, which.as_slice()),
     };
     let engine = rule_engine(&Rules::new(&folders.rules).sources())?;
@@ -55,10 +68,10 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<u8> {
     let print = |out: &mut dyn Write, line: String| {
         writeln!(out, "{line}").map_err(|e| Error::caused(ErrorKind::Output, "writing to standard output", e))
     };
-    match args.action {
+    match &args.action {
         // Done already.
-        Action::Explain(_) => Ok(0),
-        Action::Check(_) => {
+        Action::Explain(_) | Action::Calibrate(_) => Ok(0),
+        Action::Check { strict, .. } => {
             let count: usize = rules.groups().iter().map(|g| g.rules.len()).sum();
             let entries: usize = rules.lexicons().iter().map(crate::rule::Lexicon::len).sum();
             let files = rules.groups().len();
@@ -69,7 +82,21 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<u8> {
                     rules.lexicons().len()
                 ),
             )?;
-            Ok(0)
+            let mut warnings = rules.warnings();
+            let report = examples::run(&engine, |_, _| true);
+            for group in rules.groups() {
+                let dead = group.rules.iter().filter(|rule| report.dead.contains(&rule.id));
+                warnings.extend(dead.map(|rule| Warning {
+                    file: group.path.clone(),
+                    line: rule.line,
+                    message: format!("{}: other rules win all of its own examples", rule.id),
+                }));
+            }
+            warnings.sort();
+            for warning in &warnings {
+                print(out, warning.to_string())?;
+            }
+            Ok(u8::from(*strict && !warnings.is_empty()))
         }
         Action::List(_) => {
             for group in rules.groups() {

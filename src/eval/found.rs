@@ -20,6 +20,8 @@ pub struct FoundMention {
     pub in_title: bool,
     /// The rule that found it; empty if not stated.
     pub rule: String,
+    /// What it promises, from 0 to 1.
+    pub confidence: Option<f64>,
     /// The link step that completed it.
     pub sieve: Option<String>,
     /// Id of its entity, for companies and units.
@@ -114,6 +116,7 @@ struct RawMention {
     text: String,
     #[serde(default)]
     rule: String,
+    confidence: Option<f64>,
     sieve: Option<String>,
     amount: Option<String>,
     value: Option<String>,
@@ -289,6 +292,7 @@ fn found_mention(raw: RawMention, offsets: &Converter) -> Result<Option<FoundMen
         item: Item { id: raw.id, kind, spans, texts, value },
         in_title: raw.field.as_deref() == Some("title"),
         rule: raw.rule,
+        confidence: raw.confidence.filter(|c| (0.0..=1.0).contains(c)),
         sieve: raw.sieve,
         entity: raw.entity,
     }))

@@ -155,7 +155,7 @@ mod tests {
         let mention = GoldMention { item: item(gold_at, "Dow"), layer: Layer::Core, entity: None };
         let gold = GoldArticle { doc: "1".into(), mentions: vec![mention], ..Default::default() };
         let item = item(found_at, "Dow");
-        let mention = FoundMention { item, in_title, rule: String::new(), sieve: None, entity: None };
+        let mention = FoundMention { item, in_title, rule: String::new(), confidence: None, sieve: None, entity: None };
         let found = FoundArticle { title: Some("Dow rises".into()), mentions: vec![mention], ..Default::default() };
         (gold, found)
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::calibration::Figures;
 use super::floor::{Below, figures};
 use super::item::Scored;
 use super::misses::Miss;
@@ -22,6 +23,8 @@ struct Report<'a> {
     entities: Option<EntityScore>,
     rules: Vec<Rule<'a>>,
     sieves: Vec<Rule<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calibration: Option<Figures>,
     confusion: Vec<Confusion<'a>>,
     misses: Vec<&'a Miss>,
     figures: BTreeMap<String, Option<f64>>,
@@ -57,6 +60,7 @@ pub(super) fn json(score: &Score, wanted: &Wanted, below: &[Below]) -> serde_jso
         entities: wanted.kind(Scored::Company).then_some(score.entities),
         rules: rules_of(&score.rules, wanted),
         sieves: rules_of(&score.sieves, wanted),
+        calibration: score.calibration.figures(),
         confusion: confusion_of(score, wanted),
         misses: score.misses.iter().filter(|miss| wanted.kind(miss.kind)).collect(),
         figures: figures(score),

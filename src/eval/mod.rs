@@ -25,6 +25,7 @@
 //! # Ok::<(), factmill::error::Error>(())
 //! ```
 
+pub mod calibration;
 pub mod counts;
 pub mod diff;
 mod entities;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::calibration::Figures;
 use super::counts::Counts;
 use super::diff::{Diff, Moved};
 use super::floor::Below;
@@ -54,6 +55,10 @@ pub fn table(score: &Score, wanted: &Wanted, below: &[Below], out: &mut dyn Writ
         rules("rule", &score.rules, wanted, out)?;
         rules("link step", &score.sieves, wanted, out)?;
         confusion(score, wanted, out)?;
+        if let Some(fit) = score.calibration.figures() {
+            let Figures { mentions, error, brier } = fit;
+            writeln!(out, "confidence of {mentions} mentions: calibration error {error:.3}, Brier score {brier:.3}\n")?;
+        }
         if wanted.misses {
             misses(score, wanted, out)?;
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::calibration::Quality;
 use super::counts::{Counts, FieldCounts, wilson};
 use super::entities::{self, EntityScore};
 use super::fields::{self, Compared};
@@ -121,6 +122,8 @@ pub struct Score {
     pub rules: BTreeMap<(Scored, String), RuleScore>,
     /// Per kind and link step: mentions, and for quotations speakers of tolerantly matched ones.
     pub sieves: BTreeMap<(Scored, String), RuleScore>,
+    /// How well the confidence of the mentions fits.
+    pub calibration: Quality,
     /// (gold, found) -> places which gold and found call different kinds or forms.
     pub confusion: BTreeMap<(String, String), usize>,
     /// Every miss, false alarm and wrong value.
@@ -184,6 +187,7 @@ impl Score {
             entities: EntityScore::default(),
             rules: BTreeMap::new(),
             sieves: BTreeMap::new(),
+            calibration: Quality::default(),
             confusion: BTreeMap::new(),
             misses: Vec::new(),
         }
@@ -279,6 +283,9 @@ impl Score {
             };
             let kind = mention.item.kind;
             count(self.rules.entry((kind, mention.rule.clone())).or_default(), gold.is_some());
+            if let Some(confidence) = mention.confidence.filter(|_| !optional) {
+                self.calibration.add(confidence, usize::from(gold.is_some()), usize::from(gold.is_none()));
+            }
             let Some(sieve) = &mention.sieve else { continue };
             let sieve = || (kind, sieve.clone());
             match (kind, gold) {

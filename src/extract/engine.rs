@@ -84,6 +84,11 @@ impl Engine {
         let mut facts = ArticleFacts { rules: self.rules.names().clone(), ..ArticleFacts::default() };
         facts.entities = resolved.entities;
         gather(&mut facts, lists.into_iter().map(|l| l.mentions).collect(), linked);
+        let found = facts.mentions.iter_mut().map(|m| &mut m.provenance);
+        for provenance in found.chain(facts.facts.iter_mut().map(|f| &mut f.provenance)) {
+            // Until a rule is measured, its tier's promise stands.
+            provenance.confidence = self.rules.measured(provenance.rule).unwrap_or(provenance.confidence);
+        }
         facts
     }
 

@@ -8,11 +8,13 @@ mod builder;
 mod builtin;
 mod check;
 mod compile;
+pub mod confidence;
 mod example;
 mod file;
 mod group;
 mod guard;
 mod lexicon;
+mod lint;
 mod live;
 mod mentions;
 mod problem;
@@ -31,6 +33,7 @@ pub use example::{Example, Mark, parse_marks};
 pub use file::{Consolidate, Tier, Within};
 pub use group::{Group, Match, Matches, Rule, View};
 pub use lexicon::{Lexicon, LexiconId};
+pub use lint::Warning;
 pub use mentions::{Indexed, KindId, MentionIndex};
 pub use problem::{Problem, guess, hint};
 pub use program::{Capture, LabelId};
@@ -66,6 +69,9 @@ pub struct RuleSet {
     labels: Interner,
     names: RuleNames,
     conventions: Conventions,
+    /// What was measured, and the confidence of each rule by its index.
+    table: Vec<confidence::Measured>,
+    measured: Vec<Option<f32>>,
 }
 
 /// Kinds and captures which the extractors refer to whether or not a rule names them.
@@ -157,7 +163,12 @@ impl RuleSet {
         let files = source::collect(sources, &mut problems);
         let mut lexicons: Vec<Lexicon> = Vec::new();
         let mut texts: Vec<(String, Cow<'static, str>)> = Vec::new();
+        let mut table = Vec::new();
         for (path, text) in files {
+            if path == confidence::TABLE {
+                table = confidence::read(&path, &text, &mut problems);
+                continue;
+            }
             if let Some(name) = path.strip_suffix(".tsv") {
                 let name = name.rsplit('/').next().unwrap_or(name);
                 if lexicons.len() < usize::from(u16::MAX) {
@@ -220,6 +231,8 @@ impl RuleSet {
             group.prepare(&vocabulary, origins.len(), index, &mut interest);
         }
         let conventions = conventions(&lexicons);
+        let place = |name: &str| table.binary_search_by(|row| row.rule.as_str().cmp(name)).ok();
+        let measured = names.iter().map(|name| place(name).map(|at| table[at].confidence)).collect();
         let gazetteers = [
             Listed::Company,
             Listed::CompanyAmbiguous,
@@ -248,6 +261,8 @@ impl RuleSet {
             labels,
             names: RuleNames::new(names),
             conventions,
+            table,
+            measured,
         })
     }
 
@@ -271,6 +286,28 @@ impl RuleSet {
     #[must_use]
     pub fn rule(&self, id: RuleId) -> Option<&Rule> {
         self.groups.iter().flat_map(|g| &g.rules).find(|r| r.index == id.0)
+    }
+
+    /// Measured confidence of a rule; none if it was not measured.
+    #[must_use]
+    pub fn measured(&self, rule: RuleId) -> Option<f32> {
+        self.measured.get(usize::from(rule.0)).copied().flatten()
+    }
+
+    /// The rows of the table of measured confidence that say nothing of today's rules, each with why.
+    #[must_use]
+    pub fn stale(&self) -> Vec<(&confidence::Measured, &'static str)> {
+        let why = |row: &confidence::Measured| {
+            let rule = self.groups.iter().flat_map(|g| &g.rules).find(|rule| rule.id == row.rule);
+            match rule {
+                None => Some("there is no such rule"),
+                Some(rule) if confidence::fingerprint(rule) != row.pattern => {
+                    Some("the rule has changed since it was measured")
+                }
+                Some(_) => None,
+            }
+        };
+        self.table.iter().filter_map(|row| Some((row, why(row)?))).collect()
     }
 
     /// Names of all rules.
