@@ -8,6 +8,7 @@ use crate::article::Article;
 use crate::error::{Error, ErrorKind, Result};
 use crate::extract;
 use crate::fact::{ArticleFacts, Kind};
+use crate::link::Extractor;
 use crate::read::{self, FieldMap, ReadOptions};
 use crate::rule::{Problem, RuleSet, RuleSource};
 
@@ -22,7 +23,8 @@ pub(super) struct Engine {
 pub(super) fn load(rules: &Rules) -> Result<Engine> {
     let engine = rule_engine(&rules.sources())?;
     let kinds = user_kinds(engine.rules());
-    Ok(Engine { extract: Box::new(move |article| engine.extract(article)), kinds })
+    let extractor = Extractor::new(engine);
+    Ok(Engine { extract: Box::new(move |article| extractor.extract(article)), kinds })
 }
 
 /// Kinds of mentions and facts that the rule files define.

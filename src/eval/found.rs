@@ -3,11 +3,14 @@
 //! Scoring counts in code points. Records written with byte or UTF-16 offsets are converted where they carry their text
 //! and refused where they do not.
 
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use serde_json::Value;
 
+use super::facts::MetricFact;
 use super::item::{CharSpan, Item, ItemValue, MoneyValue, PercentValue, Quantity, QuotationValue, Scored};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -58,6 +61,8 @@ pub struct FoundArticle {
     pub mentions: Vec<FoundMention>,
     /// Companies and units.
     pub entities: Vec<FoundEntity>,
+    /// Facts of kind `metric`.
+    pub facts: Vec<MetricFact>,
 }
 
 #[derive(Deserialize)]
@@ -73,6 +78,18 @@ struct RawArticle {
     mentions: Vec<RawMention>,
     #[serde(default)]
     entities: Vec<RawEntity>,
+    #[serde(default)]
+    facts: Vec<RawFact>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, expecting = "a fact: an object")]
+struct RawFact {
+    kind: String,
+    rule: String,
+    sieve: Option<String>,
+    arguments: HashMap<String, Value>,
+    fields: HashMap<String, String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -184,6 +201,8 @@ fn article(line: &str) -> Result<FoundArticle> {
         text: raw.text,
         ..FoundArticle::default()
     };
+    let words: HashMap<String, String> =
+        raw.mentions.iter().filter(|m| m.kind == "timespan").map(|m| (m.id.clone(), m.text.clone())).collect();
     for mention in raw.mentions {
         let in_title = mention.field.as_deref() == Some("title");
         let id = mention.id.clone();
@@ -192,6 +211,8 @@ fn article(line: &str) -> Result<FoundArticle> {
             out.mentions.push(mention);
         }
     }
+    let facts = raw.facts.into_iter().filter(|f| f.kind == "metric");
+    out.facts = facts.map(|f| found_fact(f, &raw.entities, &words)).collect();
     for entity in &raw.entities {
         let parent = match &entity.parent {
             Some(id) => raw.entities.iter().find(|e| e.id == *id).map(|e| e.name.clone()),
@@ -208,6 +229,31 @@ fn article(line: &str) -> Result<FoundArticle> {
         }
     }
     Ok(out)
+}
+
+fn found_fact(mut raw: RawFact, entities: &[RawEntity], words: &HashMap<String, String>) -> MetricFact {
+    let argument = |name: &str| raw.arguments.get(name).and_then(Value::as_str).map(str::to_owned);
+    let (period, antecedent) = (argument("period"), argument("antecedent"));
+    let text = |id: Option<String>| id.and_then(|id| words.get(&id).cloned());
+    let mut fact = MetricFact {
+        subject_mention: argument("subject"),
+        value: argument("value"),
+        prior: argument("prior"),
+        change: argument("change"),
+        period: text(antecedent).or_else(|| text(period)),
+        rule: match &raw.sieve {
+            Some(sieve) => format!("{} + {sieve}", raw.rule),
+            None => raw.rule.clone(),
+        },
+        ..MetricFact::default()
+    };
+    let subject = raw.fields.remove("subject");
+    let name = |id: &String| entities.iter().find(|e| e.id == *id).map(|e| e.name.clone());
+    fact.subject = subject.map(|s| name(&s).unwrap_or(s));
+    fact.metric = raw.fields.remove("metric").unwrap_or_default();
+    fact.direction = raw.fields.remove("direction");
+    fact.modality = raw.fields.remove("modality").unwrap_or_else(|| "actual".to_owned());
+    fact
 }
 
 /// The error of one line of JSONL: by column alone, because the parser saw one line and would call it line 1.
