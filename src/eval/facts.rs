@@ -56,7 +56,7 @@ pub struct FactScore {
 }
 
 /// The slots in the order of the report.
-pub const SLOTS: [&str; 8] = ["metric", "subject", "value", "change", "prior", "direction", "period", "modality"];
+pub(super) const SLOTS: [&str; 8] = ["metric", "subject", "value", "change", "prior", "direction", "period", "modality"];
 
 pub(super) fn add(score: &mut FactScore, sheet: &Sheet<'_>) {
     let Some(gold) = sheet.gold.facts.as_deref() else { return };

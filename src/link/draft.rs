@@ -100,7 +100,8 @@ pub(super) fn metric_of(facts: &ArticleFacts, measure: MentionId) -> &str {
 pub(super) fn from_frames(scene: &Scene, facts: &ArticleFacts) -> Vec<Draft> {
     let mut taken = vec![false; facts.mentions.len()];
     let mut drafts: Vec<Draft> = Vec::new();
-    let frames = facts.facts.iter().filter(|f| &*f.kind == METRIC);
+    let real = |f: &&Fact| f.argument("measure").is_none_or(|m| scene.measures(m));
+    let frames = facts.facts.iter().filter(|f| &*f.kind == METRIC).filter(real);
     for fact in frames {
         keep(frame(scene, facts, fact), &mut taken, &mut drafts);
     }

@@ -39,8 +39,9 @@ fn fact(facts: &ArticleFacts, draft: Draft) -> Fact {
         ("measure", draft.measure),
         ("value", draft.value),
         ("prior", draft.prior),
-        ("change", draft.change),
-        ("moved", draft.moved),
+        // An absolute change stands beside a relative one, or for it.
+        ("change", draft.change.or(draft.moved)),
+        ("moved", draft.moved.filter(|_| draft.change.is_some())),
         ("acquirer", draft.acquirer),
         ("period", draft.period),
         ("antecedent", draft.antecedent),

@@ -23,7 +23,7 @@ use crate::rule::RuleSet;
 const METRIC: &str = "metric";
 
 /// Kinds of mentions that only serve links: where clauses end, what makes a statement a forecast, whose metric it is.
-const LEXICAL: [&str; 5] = ["link_break", "link_mood", "link_place", "link_owner", "link_parallel"];
+const LEXICAL: [&str; 6] = ["link_break", "link_mood", "link_place", "link_owner", "link_parallel", "link_self"];
 
 /// Extracts the facts of articles, with their links. Cheap to share: one per process is enough.
 ///

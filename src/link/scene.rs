@@ -23,6 +23,8 @@ pub(super) struct Scene {
     pub(super) breaks: Vec<Span>,
     pub(super) moods: Vec<Spot>,
     pub(super) places: Vec<Spot>,
+    /// Words that stand for the company the article is about.
+    pub(super) selves: Vec<Spot>,
     /// Words that say two lists belong together.
     pub(super) parallels: Vec<Spot>,
     /// Company and metric which a rule joins: the metric's start with the name.
@@ -43,6 +45,7 @@ impl Scene {
             breaks: Vec::new(),
             moods: Vec::new(),
             places: Vec::new(),
+            selves: Vec::new(),
             parallels: Vec::new(),
             owners: Vec::new(),
             focus: None,
@@ -67,6 +70,7 @@ impl Scene {
                     "timespan" => scene.periods.push(spot),
                     "link_break" => scene.breaks.push(spot.span),
                     "link_mood" => scene.moods.push(spot),
+                    "link_self" => scene.selves.push(spot),
                     "link_parallel" => scene.parallels.push(spot),
                     "link_place" => scene.places.push(spot),
                     _ => {}
@@ -74,6 +78,7 @@ impl Scene {
                 _ => {}
             }
         }
+        scene.drop_doubtful();
         for fact in facts.facts.iter().filter(|f| &*f.kind == "link_owner") {
             let owner = fact.argument("company").or_else(|| fact.argument("unit"));
             if let (Some(owner), Some(measure)) = (owner, fact.argument("measure")) {
@@ -83,6 +88,23 @@ impl Scene {
         scene.owners.sort_unstable();
         scene.focus = focus(facts, &scene.names);
         scene
+    }
+
+    /// Drops metrics that are part of a name or of an amount: the Dow of Dow Chemical, the yen of 5 yen.
+    fn drop_doubtful(&mut self) {
+        let (numbers, names) = (&self.numbers, &self.names);
+        let covered = |span: Span| {
+            let number = numbers.partition_point(|n| n.span.end <= span.start);
+            let name = names.partition_point(|(n, _)| n.span.end <= span.start);
+            numbers.get(number).is_some_and(|n| n.span.start < span.end)
+                || names.get(name).is_some_and(|(n, _)| n.span.start < span.end)
+        };
+        self.measures.retain(|m| !covered(m.span));
+    }
+
+    /// Whether a mention is a metric that stays.
+    pub(super) fn measures(&self, id: MentionId) -> bool {
+        self.measures.binary_search_by_key(&id, |m| m.id).is_ok()
     }
 
     /// Whether a clause ends between two places.
@@ -106,7 +128,7 @@ pub(super) fn within(spots: &[Spot], sentence: usize) -> &[Spot] {
     &spots[from..from + count]
 }
 
-/// The company named most often, with its first mention; none if two are named as often.
+/// The company named most often by far, with its first mention; none if others are named nearly as often.
 fn focus(facts: &ArticleFacts, names: &[(Spot, EntityId)]) -> Option<(MentionId, EntityId)> {
     let mut counts = vec![0u32; facts.entities.len()];
     for (_, entity) in names {
@@ -115,7 +137,7 @@ fn focus(facts: &ArticleFacts, names: &[(Spot, EntityId)]) -> Option<(MentionId,
         }
     }
     let most = *counts.iter().max()?;
-    let mut best = counts.iter().enumerate().filter(|(_, count)| **count == most && most > 0);
+    let mut best = counts.iter().enumerate().filter(|(_, count)| **count * 4 > most * 3 && most > 0);
     let (entity, _) = best.next()?;
     let entity = EntityId(entity as u32);
     let first = names.iter().find(|(_, e)| *e == entity)?;

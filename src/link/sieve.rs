@@ -1,7 +1,7 @@
 //! The sieves: steps that complete facts, from sure to relaxed. Each sees what the ones before it have done.
 
 use super::draft::{Draft, Subject, is_change, metric_of, percent};
-use super::scene::{Scene, Spot, entity, field, said, within};
+use super::scene::{Scene, Spot, field, said, within};
 use crate::fact::{ArticleFacts, Mention, MentionId, PercentRole, Provenance, Value};
 use crate::span::Span;
 
@@ -19,6 +19,9 @@ const NEAREST: f32 = 0.55;
 
 /// Most bytes between a number and the metric that is taken for it.
 const REACH: u32 = 60;
+
+/// Most bytes between a number and a metric behind it.
+const BEHIND: u32 = 20;
 
 fn mention(facts: &ArticleFacts, id: MentionId) -> &Mention {
     &facts.mentions[id.0 as usize]
@@ -78,6 +81,7 @@ impl Sieve for Parallel {
                     false => draft.value = Some(value.id),
                 }
                 draft.subject = Some(Subject::Named(subject.id));
+                draft.span = model.span.cover(first.span).cover(word.span);
                 draft.provenance.sieve = Some("parallel");
                 drafts.push(draft);
             }
@@ -139,7 +143,7 @@ impl Sieve for Nearest {
             let mut draft = Draft::new(span, number.sentence, metric_of(facts, measure.id), provenance);
             draft.measure = Some(measure.id);
             draft.in_quote = mention(facts, number.id).in_quote;
-            match is_change(facts, number.id) {
+            match is_change(facts, number.id) || elliptic(facts, drafts, number, &draft.metric) {
                 true => draft.change = Some(number.id),
                 false => draft.value = Some(number.id),
             }
@@ -149,6 +153,12 @@ impl Sieve for Nearest {
             drafts.push(draft);
         }
     }
+}
+
+/// "Oil rose 3%, gold 2%": what was left out is as in the fact before.
+fn elliptic(facts: &ArticleFacts, drafts: &[Draft], number: &Spot, metric: &str) -> bool {
+    percent(facts, number.id).is_some_and(|p| p.role.is_none())
+        && drafts.iter().any(|d| d.sentence == number.sentence && *d.metric == *metric && d.change.is_some() && d.value.is_none())
 }
 
 /// The metric next to a number, and another one as near on its other side.
@@ -167,7 +177,7 @@ fn nearest<'s>(scene: &'s Scene, facts: &ArticleFacts, number: &Spot) -> Option<
             && suits(facts, number.id, m.id)
     };
     let before = at.checked_sub(1).and_then(|i| list.get(i)).filter(fits);
-    let behind = list.get(at).filter(|m| m.span.start.saturating_sub(number.span.end) <= REACH / 2).filter(fits);
+    let behind = list.get(at).filter(|m| m.span.start.saturating_sub(number.span.end) <= BEHIND).filter(fits);
     match (before, behind) {
         (Some(a), Some(b)) => {
             let (left, right) = (number.span.start - a.span.end, b.span.start - number.span.end);
@@ -183,6 +193,10 @@ fn nearest<'s>(scene: &'s Scene, facts: &ArticleFacts, number: &Spot) -> Option<
 /// Whether a number can be of that metric: the lexicon says which are amounts and which percentages.
 fn suits(facts: &ArticleFacts, number: MentionId, measure: MentionId) -> bool {
     let unit = said(mention(facts, measure), "unit");
+    let loose = matches!(said(mention(facts, measure), "subject"), "self" | "place");
+    if loose && matches!(&mention(facts, number).value, Value::Money(_)) {
+        return false;
+    }
     match &mention(facts, number).value {
         Value::Percent(p) => match p.role {
             Some(PercentRole::Change) => unit != "percent" || p.direction.is_some(),
@@ -243,6 +257,7 @@ impl Sieve for Subjects {
             if draft.subject.is_none() {
                 draft.subject = match kind {
                     "self" => draft.measure.map(Subject::Words),
+                    "focus" if scene.focus.is_some() => scene.focus.map(|(id, _)| Subject::Named(id)),
                     "place" => place(scene, draft, facts).or_else(|| company(scene, facts, draft, last.as_ref())),
                     _ => company(scene, facts, draft, last.as_ref()),
                 };
@@ -286,6 +301,15 @@ fn company(scene: &Scene, facts: &ArticleFacts, draft: &Draft, last: Option<&(us
     let here = &scene.names[from..from + count];
     let before = here.iter().rfind(|(s, _)| s.span.end <= at);
     let named = |id: MentionId| Some(Subject::Named(id));
+    // "The company's sales": of whom the article speaks, whoever else is named nearby.
+    let itself = within(&scene.selves, draft.sentence).iter().rfind(|s| s.span.start < at);
+    if let Some(itself) = itself.filter(|s| before.is_none_or(|(n, _)| n.span.start < s.span.start) && !scene.broken(s.span.end, at))
+    {
+        let spoken = last.filter(|(sentence, _)| draft.sentence - (*sentence).min(draft.sentence) <= 2);
+        let own = spoken.map(|(_, subject)| subject.clone());
+        let earlier = || scene.names.iter().rfind(|(n, _)| n.span.end <= itself.span.start).map(|(n, _)| Subject::Named(n.id));
+        return scene.focus.map(|(id, _)| Subject::Named(id)).or(own).or_else(earlier);
+    }
     // In the same clause a name before the metric is its subject; across clauses the subject of the last fact in the sentence goes on.
     if let Some((spot, _)) = before.filter(|(s, _)| !scene.broken(s.span.end, at)) {
         return named(spot.id);
@@ -298,6 +322,11 @@ fn company(scene: &Scene, facts: &ArticleFacts, draft: &Draft, last: Option<&(us
     }
     if let Some((spot, _)) = before {
         return named(spot.id);
+    }
+    if here.is_empty()
+        && let Some((id, _)) = scene.focus
+    {
+        return named(id);
     }
     let near = last.filter(|(sentence, _)| draft.sentence - (*sentence).min(draft.sentence) <= 2);
     // The sentences before name somebody: the first name of the last of them that has one.
@@ -386,10 +415,6 @@ impl Sieve for Directions {
             if let Some(direction) = draft.change.and_then(of).or_else(|| draft.value.and_then(of)) {
                 draft.direction = direction.name().into();
             }
-            debug_assert!(draft.subject.as_ref().is_none_or(|s| match s {
-                Subject::Named(id) => entity(mention(facts, *id)).is_some(),
-                Subject::Words(_) => true,
-            }));
         }
     }
 }
