@@ -91,20 +91,19 @@ pub(super) fn is_change(facts: &ArticleFacts, id: MentionId) -> bool {
     percent(facts, id).is_some_and(|p| p.role == Some(PercentRole::Change))
 }
 
-/// The canonical metric of a measure.
-pub(super) fn metric_of(facts: &ArticleFacts, measure: MentionId) -> &str {
-    facts.mentions.get(measure.0 as usize).map_or("", |m| said(m, "metric"))
+/// The canonical metric of a measure; the words of the article where it has none.
+pub(super) fn metric_of(facts: &ArticleFacts, measure: MentionId) -> Box<str> {
+    let Some(mention) = facts.mentions.get(measure.0 as usize) else { return "".into() };
+    match said(mention, "metric") {
+        "other" => format!("other:{}", said(mention, "name").to_lowercase()).into(),
+        metric => metric.into(),
+    }
 }
 
 /// What the frames of the rules say, and deals with their prices and stakes; no number is taken twice.
 pub(super) fn from_frames(scene: &Scene, facts: &ArticleFacts) -> Vec<Draft> {
     let mut taken = vec![false; facts.mentions.len()];
     let mut drafts: Vec<Draft> = Vec::new();
-    let real = |f: &&Fact| f.argument("measure").is_none_or(|m| scene.measures(m));
-    let frames = facts.facts.iter().filter(|f| &*f.kind == METRIC).filter(real);
-    for fact in frames {
-        keep(frame(scene, facts, fact), &mut taken, &mut drafts);
-    }
     for fact in facts.facts.iter().filter(|f| &*f.kind == "acquisition") {
         for (role, metric) in [("price", "deal_value"), ("stake", "stake")] {
             let Some(number) = fact.argument(role) else { continue };
@@ -117,7 +116,24 @@ pub(super) fn from_frames(scene: &Scene, facts: &ArticleFacts) -> Vec<Draft> {
             keep(draft, &mut taken, &mut drafts);
         }
     }
+    let real = |f: &&Fact| f.argument("measure").is_none_or(|m| scene.measures(m));
+    for fact in facts.facts.iter().filter(|f| &*f.kind == METRIC).filter(real) {
+        let draft = frame(scene, facts, fact);
+        if fits(facts, &draft) {
+            keep(draft, &mut taken, &mut drafts);
+        }
+    }
     drafts
+}
+
+/// Whether the value is what the lexicon says of the metric: an amount or a percentage. An index is neither.
+fn fits(facts: &ArticleFacts, draft: &Draft) -> bool {
+    let unit = draft.measure.map_or("", |m| said(&facts.mentions[m.0 as usize], "unit"));
+    match draft.value.map(|v| percent(facts, v).is_some()) {
+        Some(true) => unit != "money",
+        Some(false) => unit != "percent" && &*draft.metric != "index_level",
+        None => true,
+    }
 }
 
 /// Keeps a draft that has a number, if all its numbers are free.
@@ -143,7 +159,7 @@ fn frame(scene: &Scene, facts: &ArticleFacts, fact: &Fact) -> Draft {
     if let Some(measure) = draft.measure
         && draft.metric.is_empty()
     {
-        draft.metric = metric_of(facts, measure).into();
+        draft.metric = metric_of(facts, measure);
     }
     draft.value = fact.argument("value").or_else(|| fact.argument("rate"));
     draft.prior = fact.argument("prior").or_else(|| fact.argument("was"));

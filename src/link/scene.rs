@@ -53,6 +53,7 @@ impl Scene {
         };
         // Mentions come in order, so the sentence only moves on.
         let mut sentence = 0;
+        let speakers = speakers(facts);
         let end = |s: usize| document.sentences.get(s).map_or(u32::MAX, |s| document.span(s.start as usize, s.end as usize).end);
         for (at, mention) in facts.mentions.iter().enumerate() {
             while sentence + 1 < document.sentences.len() && end(sentence) <= mention.span.start {
@@ -63,7 +64,10 @@ impl Scene {
                 (Kind::Money, Value::Money(money)) if money.conversion_of.is_none() => scene.numbers.push(spot),
                 (Kind::Percent, _) => scene.numbers.push(spot),
                 (Kind::Company | Kind::Unit, Value::Named { entity, role }) if *role != Some(CompanyRole::MediaSource) => {
-                    scene.names.push((spot, *entity));
+                    // Who speaks for a company speaks of others.
+                    if !spoken(&speakers, spot.span) {
+                        scene.names.push((spot, *entity));
+                    }
                 }
                 (Kind::User(kind), _) => match &**kind {
                     "measure" => scene.measures.push(spot),
@@ -121,6 +125,23 @@ impl Scene {
     }
 }
 
+/// Where speakers stand with their names, titles and affiliations, in order.
+fn speakers(facts: &ArticleFacts) -> Vec<Span> {
+    let speaker = |m: &Mention| match &m.value {
+        Value::Quotation(q) => q.speaker.as_ref().filter(|s| s.name.is_some() && s.affiliation.is_some())?.mention,
+        _ => None,
+    };
+    let mut spans: Vec<Span> = facts.mentions.iter().filter_map(speaker).collect();
+    spans.sort_unstable_by_key(|s| s.start);
+    spans
+}
+
+/// Whether a span lies in one of some spans that are in order.
+fn spoken(speakers: &[Span], span: Span) -> bool {
+    let before = speakers.partition_point(|s| s.start <= span.start);
+    before.checked_sub(1).is_some_and(|at| speakers[at].contains(span))
+}
+
 /// The spots of one sentence.
 pub(super) fn within(spots: &[Spot], sentence: usize) -> &[Spot] {
     let from = spots.partition_point(|s| s.sentence < sentence);
@@ -155,6 +176,9 @@ pub(super) fn entity(mention: &Mention) -> Option<EntityId> {
 /// What a measure says: the cell of its entry, else the constant of its rule.
 pub(super) fn said<'m>(measure: &'m Mention, name: &str) -> &'m str {
     let Value::Fields(fields) = &measure.value else { return "" };
+    if name == "name" {
+        return field(measure, name);
+    }
     let cell = |f: &&crate::fact::Field| f.name.strip_prefix("name.") == Some(name) || &*f.name == name;
     fields.iter().find(cell).map_or("", |f| &f.value)
 }

@@ -140,7 +140,7 @@ impl Sieve for Nearest {
                 confidence: NEAREST,
             };
             let span = number.span.cover(measure.span);
-            let mut draft = Draft::new(span, number.sentence, metric_of(facts, measure.id), provenance);
+            let mut draft = Draft::new(span, number.sentence, &metric_of(facts, measure.id), provenance);
             draft.measure = Some(measure.id);
             draft.in_quote = mention(facts, number.id).in_quote;
             match is_change(facts, number.id) || elliptic(facts, drafts, number, &draft.metric) {
@@ -148,7 +148,7 @@ impl Sieve for Nearest {
                 false => draft.value = Some(number.id),
             }
             if let Some(rival) = rival {
-                draft.candidates = vec![draft.metric.clone(), metric_of(facts, rival.id).into()];
+                draft.candidates = vec![draft.metric.clone(), metric_of(facts, rival.id)];
             }
             drafts.push(draft);
         }
