@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use factmill::article::Article;
 use factmill::extract::Engine;
+use factmill::link::Extractor;
 use factmill::fact::{Approximation, ArticleFacts, Bounds, Mention, Value};
 use factmill::rule::RuleSet;
 
@@ -167,7 +168,7 @@ fn files() -> Vec<PathBuf> {
 #[test]
 fn every_case_comes_out_as_written() {
     let rules = RuleSet::built_in().unwrap_or_else(|problems| panic!("{} problems", problems.len()));
-    let engine = Engine::new(Arc::new(rules));
+    let engine = Extractor::new(Engine::new(Arc::new(rules)));
     let rewrite = std::env::var_os("FACTMILL_CASES").is_some_and(|value| value == "rewrite");
     let (mut wrong, mut count) = (String::new(), 0);
     for path in files() {

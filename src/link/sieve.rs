@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Subject, is_change, metric_of, percent};
 use super::scene::{Scene, Spot, field, said, within};
-use crate::fact::{ArticleFacts, Mention, MentionId, PercentRole, Provenance, Value};
+use crate::fact::{ArticleFacts, Mention, MentionId, PercentForm, PercentRole, Provenance, Value};
 use crate::span::Span;
 
 /// One step.
@@ -132,7 +132,8 @@ struct Nearest;
 impl Sieve for Nearest {
     fn run(&self, scene: &Scene, facts: &ArticleFacts, drafts: &mut Vec<Draft>) {
         let taken = taken(facts, drafts);
-        for number in scene.numbers.iter().filter(|n| !taken[n.id.0 as usize]) {
+        let vague = |n: &Spot| percent(facts, n.id).is_some_and(|p| p.form == PercentForm::Vague);
+        for number in scene.numbers.iter().filter(|n| !taken[n.id.0 as usize] && !vague(n)) {
             let Some((measure, rival)) = nearest(scene, facts, number) else { continue };
             let provenance = Provenance {
                 rule: mention(facts, measure.id).provenance.rule,
@@ -143,9 +144,13 @@ impl Sieve for Nearest {
             let mut draft = Draft::new(span, number.sentence, &metric_of(facts, measure.id), provenance);
             draft.measure = Some(measure.id);
             draft.in_quote = mention(facts, number.id).in_quote;
-            match is_change(facts, number.id) || elliptic(facts, drafts, number, &draft.metric) {
-                true => draft.change = Some(number.id),
-                false => draft.value = Some(number.id),
+            match (is_change(facts, number.id), elliptic(facts, drafts, number, &draft.metric)) {
+                (true, _) => draft.change = Some(number.id),
+                (false, Some(model)) => {
+                    draft.change = Some(number.id);
+                    draft.direction = drafts[model].direction.clone();
+                }
+                (false, None) => draft.value = Some(number.id),
             }
             if let Some(rival) = rival {
                 draft.candidates = vec![draft.metric.clone(), metric_of(facts, rival.id)];
@@ -156,9 +161,9 @@ impl Sieve for Nearest {
 }
 
 /// "Oil rose 3%, gold 2%": what was left out is as in the fact before.
-fn elliptic(facts: &ArticleFacts, drafts: &[Draft], number: &Spot, metric: &str) -> bool {
-    percent(facts, number.id).is_some_and(|p| p.role.is_none())
-        && drafts.iter().any(|d| d.sentence == number.sentence && *d.metric == *metric && d.change.is_some() && d.value.is_none())
+fn elliptic(facts: &ArticleFacts, drafts: &[Draft], number: &Spot, metric: &str) -> Option<usize> {
+    percent(facts, number.id).filter(|p| p.role.is_none())?;
+    drafts.iter().rposition(|d| d.sentence == number.sentence && *d.metric == *metric && d.change.is_some() && d.value.is_none())
 }
 
 /// The metric next to a number, and another one as near on its other side.
