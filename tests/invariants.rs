@@ -7,8 +7,8 @@ use std::sync::{Arc, LazyLock};
 
 use factmill::article::Article;
 use factmill::extract::Engine;
-use factmill::link::Extractor;
 use factmill::fact::{ArticleFacts, EntityId, MentionId, Value};
+use factmill::link::Extractor;
 use factmill::rule::RuleSet;
 use factmill::span::{OffsetUnit, Offsets, Span};
 use factmill::write::jsonl::Jsonl;

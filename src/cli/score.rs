@@ -108,11 +108,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<u8> {
         ));
     }
     let below = floor.below(&score);
-    let wanted = Wanted {
-        only: args.kind.and_then(Kind::scored),
-        facts: args.kind == Some(Kind::Fact),
-        misses: args.misses,
-    };
+    let wanted =
+        Wanted { only: args.kind.and_then(Kind::scored), facts: args.kind == Some(Kind::Fact), misses: args.misses };
     if let Some(old) = &args.diff {
         let before = eval::score(&gold, &eval::found::parse(&read(old)?, &old.display().to_string())?);
         let diff = eval::diff::diff(&before, &score, &wanted);

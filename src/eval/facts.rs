@@ -56,7 +56,8 @@ pub struct FactScore {
 }
 
 /// The slots in the order of the report.
-pub(super) const SLOTS: [&str; 8] = ["metric", "subject", "value", "change", "prior", "direction", "period", "modality"];
+pub(super) const SLOTS: [&str; 8] =
+    ["metric", "subject", "value", "change", "prior", "direction", "period", "modality"];
 
 pub(super) fn add(score: &mut FactScore, sheet: &Sheet<'_>) {
     let Some(gold) = sheet.gold.facts.as_deref() else { return };
@@ -91,7 +92,10 @@ pub(super) fn add(score: &mut FactScore, sheet: &Sheet<'_>) {
     let mut used = vec![false; found.len()];
     for gold in gold {
         let Some(anchor) = gold.value.as_ref().or(gold.change.as_ref()) else { continue };
-        let at = found.iter().enumerate().position(|(i, f)| !used[i] && (f.value.as_ref() == Some(anchor) || f.change.as_ref() == Some(anchor)));
+        let at = found
+            .iter()
+            .enumerate()
+            .position(|(i, f)| !used[i] && (f.value.as_ref() == Some(anchor) || f.change.as_ref() == Some(anchor)));
         let Some(at) = at else {
             score.anchored.r#fn += 1;
             score.full.r#fn += 1;
@@ -110,7 +114,11 @@ pub(super) fn add(score: &mut FactScore, sheet: &Sheet<'_>) {
         rule.wrong += usize::from(!full);
         if !wrong.is_empty() {
             let (gold, name, found) = (shown(gold), &found[at].rule, shown(&found[at]));
-            score.misses.push(format!("{} wrong {} at {anchor}: gold {gold} | found {found} by {name}", sheet.gold.doc, wrong.join(", ")));
+            score.misses.push(format!(
+                "{} wrong {} at {anchor}: gold {gold} | found {found} by {name}",
+                sheet.gold.doc,
+                wrong.join(", ")
+            ));
         }
     }
     let optional = |id: &Option<String>| {
@@ -145,7 +153,12 @@ fn compare(score: &mut FactScore, gold: &MetricFact, found: &MetricFact) -> (boo
         _ => false,
     };
     let slots = [
-        ("metric", gold.metric == found.metric || alike(&gold.metric, &found.metric) && gold.metric.starts_with("other:"), true, true),
+        (
+            "metric",
+            gold.metric == found.metric || alike(&gold.metric, &found.metric) && gold.metric.starts_with("other:"),
+            true,
+            true,
+        ),
         ("subject", words(&gold.subject, &found.subject), gold.subject.is_some(), found.subject.is_some()),
         ("value", gold.value == found.value, gold.value.is_some(), found.value.is_some()),
         ("change", gold.change == found.change, gold.change.is_some(), found.change.is_some()),

@@ -1,7 +1,7 @@
 //! From completed drafts to facts, and out with the mentions that only served to link.
 
 use super::draft::{Draft, Subject, percent};
-use super::scene::{Scene, entity};
+use super::scene::entity;
 use super::{LEXICAL, METRIC, period};
 use crate::fact::{Argument, ArticleFacts, Fact, Field, Kind, Mention, MentionId, Value};
 
@@ -9,7 +9,7 @@ use crate::fact::{Argument, ArticleFacts, Fact, Field, Kind, Mention, MentionId,
 const EVIDENCE: f32 = 0.5;
 
 /// The facts of the drafts.
-pub(super) fn facts(_: &Scene, facts: &ArticleFacts, drafts: Vec<Draft>) -> Vec<Fact> {
+pub(super) fn facts(facts: &ArticleFacts, drafts: Vec<Draft>) -> Vec<Fact> {
     drafts.into_iter().map(|draft| fact(facts, draft)).collect()
 }
 
@@ -50,12 +50,15 @@ fn fact(facts: &ArticleFacts, draft: Draft) -> Fact {
     say("direction", &draft.direction);
     let basis = draft.change.and_then(|c| percent(facts, c)).and_then(|p| p.basis);
     say("basis", basis.map_or("", |b| b.name()));
-    let interval = draft.antecedent.or(draft.period).map(|id| &facts.mentions[id.0 as usize]).and_then(period::interval);
+    let interval =
+        draft.antecedent.or(draft.period).map(|id| &facts.mentions[id.0 as usize]).and_then(period::interval);
     if let Some((start, end)) = interval {
         say("period_start", &start);
         say("period_end", &end);
     }
     say("modality", if draft.modality.is_empty() { "actual" } else { &draft.modality });
+    let in_quote = draft.anchor().and_then(|a| facts.mentions[a.0 as usize].in_quote).or(draft.in_quote);
+    say("asserted_by", &asserted_by(facts, in_quote));
     let mut provenance = draft.provenance;
     if let Some(agrees) = draft.agrees {
         say("arithmetic", if agrees { "agrees" } else { "contradicts" });
@@ -66,10 +69,10 @@ fn fact(facts: &ArticleFacts, draft: Draft) -> Fact {
         say("ambiguous", "yes");
         say("candidates", &draft.candidates.join(", "));
     }
-    let span = arguments.iter().filter(|(role, _)| !matches!(*role, "subject" | "period" | "antecedent")).fold(
-        draft.span,
-        |span, (_, id)| span.cover(facts.mentions[id.0 as usize].span),
-    );
+    let span = arguments
+        .iter()
+        .filter(|(role, _)| !matches!(*role, "subject" | "period" | "antecedent"))
+        .fold(draft.span, |span, (_, id)| span.cover(facts.mentions[id.0 as usize].span));
     arguments.sort_by_key(|(_, id)| id.0);
     let argument = |(role, id): (&str, MentionId)| Argument {
         role: role.into(),
@@ -81,8 +84,21 @@ fn fact(facts: &ArticleFacts, draft: Draft) -> Fact {
         span,
         arguments: arguments.into_iter().map(argument).collect(),
         fields,
-        in_quote: draft.in_quote,
+        in_quote,
         provenance,
+    }
+}
+
+/// The speaker of a quotation: the entity, or the name as printed; empty if nobody is named.
+fn asserted_by(facts: &ArticleFacts, quote: Option<MentionId>) -> String {
+    let Some(Value::Quotation(quotation)) = quote.map(|q| &facts.mentions[q.0 as usize].value) else {
+        return String::new();
+    };
+    let Some(speaker) = &quotation.speaker else { return String::new() };
+    match (speaker.entities.first(), &speaker.name) {
+        (Some(entity), _) => format!("e{}", entity.0 + 1),
+        (None, Some(name)) => name.to_string(),
+        (None, None) => String::new(),
     }
 }
 

@@ -23,7 +23,14 @@ use crate::rule::RuleSet;
 const METRIC: &str = "metric";
 
 /// Kinds of mentions that only serve links: where clauses end, what makes a statement a forecast, whose metric it is.
-const LEXICAL: [&str; 6] = ["link_break", "link_mood", "link_place", "link_owner", "link_parallel", "link_self"];
+const LEXICAL: [&str; 7] =
+    ["link_break", "link_mood", "link_place", "link_owner", "link_parallel", "link_self", "link_versus"];
+
+/// Whether mentions of a kind only serve links and are never printed.
+#[must_use]
+pub fn is_lexical(kind: &str) -> bool {
+    LEXICAL.contains(&kind)
+}
 
 /// Extracts the facts of articles, with their links. Cheap to share: one per process is enough.
 ///
@@ -64,7 +71,7 @@ impl Extractor {
                 sieve.run(&scene, facts, &mut drafts);
             }
             check::arithmetic(facts, &mut drafts);
-            let made = emit::facts(&scene, facts, drafts);
+            let made = emit::facts(facts, drafts);
             emit::replace(facts, made);
         })
     }

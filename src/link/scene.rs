@@ -25,6 +25,8 @@ pub(super) struct Scene {
     pub(super) places: Vec<Spot>,
     /// Words that stand for the company the article is about.
     pub(super) selves: Vec<Spot>,
+    /// Words behind which the value before stands.
+    pub(super) comparisons: Vec<Spot>,
     /// Words that say two lists belong together.
     pub(super) parallels: Vec<Spot>,
     /// Company and metric which a rule joins: the metric's start with the name.
@@ -46,6 +48,7 @@ impl Scene {
             moods: Vec::new(),
             places: Vec::new(),
             selves: Vec::new(),
+            comparisons: Vec::new(),
             parallels: Vec::new(),
             owners: Vec::new(),
             focus: None,
@@ -54,7 +57,9 @@ impl Scene {
         // Mentions come in order, so the sentence only moves on.
         let mut sentence = 0;
         let speakers = speakers(facts);
-        let end = |s: usize| document.sentences.get(s).map_or(u32::MAX, |s| document.span(s.start as usize, s.end as usize).end);
+        let end = |s: usize| {
+            document.sentences.get(s).map_or(u32::MAX, |s| document.span(s.start as usize, s.end as usize).end)
+        };
         for (at, mention) in facts.mentions.iter().enumerate() {
             while sentence + 1 < document.sentences.len() && end(sentence) <= mention.span.start {
                 sentence += 1;
@@ -63,7 +68,9 @@ impl Scene {
             match (&mention.kind, &mention.value) {
                 (Kind::Money, Value::Money(money)) if money.conversion_of.is_none() => scene.numbers.push(spot),
                 (Kind::Percent, _) => scene.numbers.push(spot),
-                (Kind::Company | Kind::Unit, Value::Named { entity, role }) if *role != Some(CompanyRole::MediaSource) => {
+                (Kind::Company | Kind::Unit, Value::Named { entity, role })
+                    if *role != Some(CompanyRole::MediaSource) =>
+                {
                     // Who speaks for a company speaks of others.
                     if !spoken(&speakers, spot.span) {
                         scene.names.push((spot, *entity));
@@ -74,6 +81,7 @@ impl Scene {
                     "timespan" => scene.periods.push(spot),
                     "link_break" => scene.breaks.push(spot.span),
                     "link_mood" => scene.moods.push(spot),
+                    "link_versus" => scene.comparisons.push(spot),
                     "link_self" => scene.selves.push(spot),
                     "link_parallel" => scene.parallels.push(spot),
                     "link_place" => scene.places.push(spot),

@@ -12,7 +12,8 @@ pub(super) trait Sieve: Sync {
 }
 
 /// All sieves in their order.
-pub(super) const ALL: &[&dyn Sieve] = &[&PerShare, &Parallel, &Attach, &Nearest, &Order, &Same, &Subjects, &Periods, &Moods, &Directions];
+pub(super) const ALL: &[&dyn Sieve] =
+    &[&PerShare, &Parallel, &Compared, &Attach, &Nearest, &Order, &Same, &Subjects, &Periods, &Moods, &Directions];
 
 /// Trust in what the nearest metric says of a number.
 const NEAREST: f32 = 0.55;
@@ -62,7 +63,8 @@ impl Sieve for Parallel {
             let values = run_before(&numbers[..end], |n| n.span, word.span.start);
             let Some(first) = values.first() else { continue };
             let from = scene.names.partition_point(|(s, _)| s.sentence < word.sentence);
-            let to = scene.names.partition_point(|(s, _)| (s.sentence, s.span.start) < (word.sentence, first.span.start));
+            let to =
+                scene.names.partition_point(|(s, _)| (s.sentence, s.span.start) < (word.sentence, first.span.start));
             let names = &scene.names[from.min(to)..to];
             let Some((last, _)) = names.last() else { continue };
             let subjects = run_before(names, |(s, _)| s.span, last.span.end);
@@ -100,6 +102,51 @@ fn run_before<T>(items: &[T], span: impl Fn(&T) -> Span, end: u32) -> &[T] {
         from -= 1;
     }
     &items[from..]
+}
+
+/// "Net income of $5 million, or 3 cents a share, compared with $4 million, or 2 cents": what stands behind the comparison is the
+/// value before, of the fact whose value is of the same sort.
+struct Compared;
+
+impl Sieve for Compared {
+    fn run(&self, scene: &Scene, facts: &ArticleFacts, drafts: &mut Vec<Draft>) {
+        for word in &scene.comparisons {
+            let numbers = within(&scene.numbers, word.sentence);
+            let from = numbers.partition_point(|n| n.span.start < word.span.end);
+            let mut end = word.span.end;
+            for number in &numbers[from..] {
+                if number.span.start - end > GAP || drafts.iter().any(|d| d.prior == Some(number.id)) {
+                    break;
+                }
+                end = number.span.end;
+                let wanted = sort(facts, number.id);
+                let before = |d: &Draft| {
+                    d.sentence == word.sentence
+                        && d.prior.is_none()
+                        && d.value
+                            .is_some_and(|v| mention(facts, v).span.end <= word.span.start && sort(facts, v) == wanted)
+                };
+                let Some(at) = drafts.iter().rposition(before) else { continue };
+                // A frame that took the number for itself said the same of less.
+                let own = drafts.iter().position(|d| d.numbers().any(|n| n == number.id));
+                if own.is_some_and(|own| drafts[own].metric != drafts[at].metric || drafts[own].numbers().count() > 1) {
+                    continue;
+                }
+                drafts[at].prior = Some(number.id);
+                if let Some(own) = own {
+                    drafts.remove(own);
+                }
+            }
+        }
+    }
+}
+
+/// What can be compared: percentages, totals, and amounts per share or as small.
+fn sort(facts: &ArticleFacts, id: MentionId) -> u8 {
+    match &mention(facts, id).value {
+        Value::Money(m) => 1 + u8::from(m.per.is_some() || m.amount.low() < 1000.into()),
+        _ => 0,
+    }
 }
 
 /// A change right behind or before a fact in the same clause is its change.
@@ -163,7 +210,9 @@ impl Sieve for Nearest {
 /// "Oil rose 3%, gold 2%": what was left out is as in the fact before.
 fn elliptic(facts: &ArticleFacts, drafts: &[Draft], number: &Spot, metric: &str) -> Option<usize> {
     percent(facts, number.id).filter(|p| p.role.is_none())?;
-    drafts.iter().rposition(|d| d.sentence == number.sentence && *d.metric == *metric && d.change.is_some() && d.value.is_none())
+    drafts
+        .iter()
+        .rposition(|d| d.sentence == number.sentence && *d.metric == *metric && d.change.is_some() && d.value.is_none())
 }
 
 /// The metric next to a number, and another one as near on its other side.
@@ -227,19 +276,18 @@ struct Same;
 
 impl Sieve for Same {
     fn run(&self, scene: &Scene, facts: &ArticleFacts, drafts: &mut Vec<Draft>) {
-        let sort = |id: MentionId| match &mention(facts, id).value {
-            Value::Money(m) => 1 + u8::from(m.per.is_some() || m.amount.low() < 1000.into()),
-            _ => 0,
-        };
         for at in 0..drafts.len() {
             if &*drafts[at].metric != "same" {
                 continue;
             }
             let Some(number) = drafts[at].value else { continue };
-            let (sentence, wanted) = (drafts[at].sentence, sort(number));
+            let (sentence, wanted) = (drafts[at].sentence, sort(facts, number));
             let like = drafts[..at].iter().rev().take(6).find(|d| {
-                let near = scene.paragraphs.get(d.sentence) == scene.paragraphs.get(sentence) || sentence - d.sentence.min(sentence) <= 1;
-                near && &*d.metric != "same" && &*d.metric != "share_price" && d.value.is_some_and(|v| sort(v) == wanted)
+                let near = scene.paragraphs.get(d.sentence) == scene.paragraphs.get(sentence)
+                    || sentence - d.sentence.min(sentence) <= 1;
+                near && &*d.metric != "same"
+                    && &*d.metric != "share_price"
+                    && d.value.is_some_and(|v| sort(facts, v) == wanted)
             });
             if let Some(like) = like {
                 let (metric, subject) = (like.metric.clone(), like.subject.clone());
@@ -308,11 +356,13 @@ fn company(scene: &Scene, facts: &ArticleFacts, draft: &Draft, last: Option<&(us
     let named = |id: MentionId| Some(Subject::Named(id));
     // "The company's sales": of whom the article speaks, whoever else is named nearby.
     let itself = within(&scene.selves, draft.sentence).iter().rfind(|s| s.span.start < at);
-    if let Some(itself) = itself.filter(|s| before.is_none_or(|(n, _)| n.span.start < s.span.start) && !scene.broken(s.span.end, at))
+    if let Some(itself) =
+        itself.filter(|s| before.is_none_or(|(n, _)| n.span.start < s.span.start) && !scene.broken(s.span.end, at))
     {
         let spoken = last.filter(|(sentence, _)| draft.sentence - (*sentence).min(draft.sentence) <= 2);
         let own = spoken.map(|(_, subject)| subject.clone());
-        let earlier = || scene.names.iter().rfind(|(n, _)| n.span.end <= itself.span.start).map(|(n, _)| Subject::Named(n.id));
+        let earlier =
+            || scene.names.iter().rfind(|(n, _)| n.span.end <= itself.span.start).map(|(n, _)| Subject::Named(n.id));
         return scene.focus.map(|(id, _)| Subject::Named(id)).or(own).or_else(earlier);
     }
     // In the same clause a name before the metric is its subject; across clauses the subject of the last fact in the sentence goes on.
@@ -321,7 +371,9 @@ fn company(scene: &Scene, facts: &ArticleFacts, draft: &Draft, last: Option<&(us
     }
     if let Some((sentence, subject)) = last
         && *sentence == draft.sentence
-        && before.is_none_or(|(s, _)| matches!(subject, Subject::Named(id) if mention(facts, *id).span.start >= s.span.start))
+        && before.is_none_or(
+            |(s, _)| matches!(subject, Subject::Named(id) if mention(facts, *id).span.start >= s.span.start),
+        )
     {
         return Some(subject.clone());
     }
@@ -361,15 +413,18 @@ impl Sieve for Periods {
                 let inside = list.iter().find(|p| draft.span.contains(p.span));
                 let start = draft.span.start;
                 let far = |p: &&Spot| {
-                    if p.span.start < start { start - p.span.end.min(start) } else { p.span.start.saturating_sub(draft.span.end) }
+                    if p.span.start < start {
+                        start - p.span.end.min(start)
+                    } else {
+                        p.span.start.saturating_sub(draft.span.end)
+                    }
                 };
                 let free = |p: &&Spot| {
-                    let (low, high) = if p.span.start < start {
-                        (p.span.end, start)
-                    } else {
-                        (draft.span.end, p.span.start)
-                    };
-                    high.saturating_sub(low) <= 2 * REACH && !scene.broken(low, high) && !scene.number_between(low, high)
+                    let (low, high) =
+                        if p.span.start < start { (p.span.end, start) } else { (draft.span.end, p.span.start) };
+                    high.saturating_sub(low) <= 2 * REACH
+                        && !scene.broken(low, high)
+                        && !scene.number_between(low, high)
                 };
                 let close = list.iter().filter(free).min_by_key(far);
                 let opens = || list.first().filter(|p| p.span.start < start && leads(scene, p));
@@ -378,8 +433,9 @@ impl Sieve for Periods {
             let anaphor = |id: MentionId| field(mention(facts, id), "anaphor") == "yes";
             match draft.period {
                 Some(id) if anaphor(id) => draft.antecedent = explicit,
-                Some(id) => explicit = Some(id),
-                None => {}
+                // "The quarter" may be any; it names none that others could refer to.
+                Some(id) if field(mention(facts, id), "anaphor").is_empty() => explicit = Some(id),
+                _ => {}
             }
         }
     }
@@ -400,9 +456,16 @@ impl Sieve for Moods {
     fn run(&self, scene: &Scene, facts: &ArticleFacts, drafts: &mut Vec<Draft>) {
         for draft in drafts.iter_mut().filter(|d| d.modality.is_empty()) {
             let Some(anchor) = draft.anchor() else { continue };
+            // Some metrics are never anything else: a price target is an aim.
+            if let Some(always) = draft.measure.map(|m| said(mention(facts, m), "modality")).filter(|m| !m.is_empty()) {
+                draft.modality = always.into();
+                continue;
+            }
             let at = mention(facts, anchor).span.start;
             let list = within(&scene.moods, draft.sentence);
-            let mood = list.iter().rfind(|m| m.span.start < at && at - m.span.start < 3 * REACH && !scene.broken(m.span.end, at));
+            let mood = list
+                .iter()
+                .rfind(|m| m.span.start < at && at - m.span.start < 3 * REACH && !scene.broken(m.span.end, at));
             if let Some(mood) = mood {
                 draft.modality = field(mention(facts, mood.id), "modality").into();
             }
