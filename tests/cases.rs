@@ -88,12 +88,12 @@ fn fact_line(fact: &Fact, article: &Article, facts: &ArticleFacts) -> String {
         at.and_then(|at| facts.entities.get(at - 1)).map_or(id.to_owned(), |e| e.name.to_string())
     };
     let mut out = format!("{} {} · {}:", fact.kind, entity(fact.field("subject")), fact.field("metric"));
-    for argument in fact.arguments.iter().filter(|a| !matches!(&*a.role, "subject" | "measure")) {
+    for argument in fact.arguments.iter().filter(|a| &*a.role != "subject") {
         let span = facts.mentions[argument.mention.0 as usize].span;
         let words = span.of(&article.text).split_whitespace().collect::<Vec<_>>().join(" ");
         let _ = write!(out, " {} {words};", argument.role);
     }
-    for field in fact.fields.iter().filter(|f| !matches!(&*f.name, "subject" | "metric")) {
+    for field in fact.fields.iter().filter(|f| !matches!(&*f.name, "subject" | "metric" | "measure")) {
         let _ = write!(out, " {}", field.value);
     }
     out

@@ -201,8 +201,6 @@ fn article(line: &str) -> Result<FoundArticle> {
         text: raw.text,
         ..FoundArticle::default()
     };
-    let words: HashMap<String, String> =
-        raw.mentions.iter().filter(|m| m.kind == "timespan").map(|m| (m.id.clone(), m.text.clone())).collect();
     for mention in raw.mentions {
         let in_title = mention.field.as_deref() == Some("title");
         let id = mention.id.clone();
@@ -212,7 +210,7 @@ fn article(line: &str) -> Result<FoundArticle> {
         }
     }
     let facts = raw.facts.into_iter().filter(|f| f.kind == "metric");
-    out.facts = facts.map(|f| found_fact(f, &raw.entities, &words)).collect();
+    out.facts = facts.map(|f| found_fact(f, &raw.entities)).collect();
     for entity in &raw.entities {
         let parent = match &entity.parent {
             Some(id) => raw.entities.iter().find(|e| e.id == *id).map(|e| e.name.clone()),
@@ -231,16 +229,15 @@ fn article(line: &str) -> Result<FoundArticle> {
     Ok(out)
 }
 
-fn found_fact(mut raw: RawFact, entities: &[RawEntity], words: &HashMap<String, String>) -> MetricFact {
+fn found_fact(mut raw: RawFact, entities: &[RawEntity]) -> MetricFact {
     let argument = |name: &str| raw.arguments.get(name).and_then(Value::as_str).map(str::to_owned);
-    let (period, antecedent) = (argument("period"), argument("antecedent"));
-    let text = |id: Option<String>| id.and_then(|id| words.get(&id).cloned());
+    let period = raw.fields.get("period_of").or(raw.fields.get("period")).cloned();
     let mut fact = MetricFact {
         subject_mention: argument("subject"),
         value: argument("value"),
         prior: argument("prior"),
         change: argument("change"),
-        period: text(antecedent).or_else(|| text(period)),
+        period,
         rule: match &raw.sieve {
             Some(sieve) => format!("{} + {sieve}", raw.rule),
             None => raw.rule.clone(),

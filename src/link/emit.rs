@@ -9,11 +9,11 @@ use crate::fact::{Argument, ArticleFacts, Fact, Field, Kind, Mention, MentionId,
 const EVIDENCE: f32 = 0.5;
 
 /// The facts of the drafts.
-pub(super) fn facts(facts: &ArticleFacts, drafts: Vec<Draft>) -> Vec<Fact> {
-    drafts.into_iter().map(|draft| fact(facts, draft)).collect()
+pub(super) fn facts(text: &str, facts: &ArticleFacts, drafts: Vec<Draft>) -> Vec<Fact> {
+    drafts.into_iter().map(|draft| fact(text, facts, draft)).collect()
 }
 
-fn fact(facts: &ArticleFacts, draft: Draft) -> Fact {
+fn fact(text: &str, facts: &ArticleFacts, draft: Draft) -> Fact {
     let mut arguments: Vec<(&str, MentionId)> = Vec::new();
     let mut fields: Vec<Field> = Vec::new();
     let mut say = |name: &str, value: &str| {
@@ -36,22 +36,23 @@ fn fact(facts: &ArticleFacts, draft: Draft) -> Fact {
         None => {}
     }
     let roles = [
-        ("measure", draft.measure),
         ("value", draft.value),
         ("prior", draft.prior),
         // An absolute change stands beside a relative one, or for it.
         ("change", draft.change.or(draft.moved)),
         ("moved", draft.moved.filter(|_| draft.change.is_some())),
         ("acquirer", draft.acquirer),
-        ("period", draft.period),
-        ("antecedent", draft.antecedent),
     ];
     arguments.extend(roles.into_iter().filter_map(|(role, id)| Some((role, id?))));
+    let words = |id: Option<MentionId>| id.map_or("", |id| facts.mentions[id.0 as usize].span.of(text));
+    say("measure", words(draft.measure));
     say("direction", &draft.direction);
     let basis = draft.change.and_then(|c| percent(facts, c)).and_then(|p| p.basis);
     say("basis", basis.map_or("", |b| b.name()));
     let interval =
         draft.antecedent.or(draft.period).map(|id| &facts.mentions[id.0 as usize]).and_then(period::interval);
+    say("period", words(draft.period));
+    say("period_of", words(draft.antecedent));
     if let Some((start, end)) = interval {
         say("period_start", &start);
         say("period_end", &end);
@@ -71,7 +72,7 @@ fn fact(facts: &ArticleFacts, draft: Draft) -> Fact {
     }
     let span = arguments
         .iter()
-        .filter(|(role, _)| !matches!(*role, "subject" | "period" | "antecedent"))
+        .filter(|(role, _)| *role != "subject")
         .fold(draft.span, |span, (_, id)| span.cover(facts.mentions[id.0 as usize].span));
     arguments.sort_by_key(|(_, id)| id.0);
     let argument = |(role, id): (&str, MentionId)| Argument {
@@ -105,13 +106,13 @@ fn asserted_by(facts: &ArticleFacts, quote: Option<MentionId>) -> String {
 /// Puts the facts in the place of their frames, and takes out the mentions that only served to link.
 pub(super) fn replace(facts: &mut ArticleFacts, made: Vec<Fact>) {
     facts.facts.retain(|f| &*f.kind != METRIC && !LEXICAL.contains(&&*f.kind));
-    facts.facts.extend(made);
-    facts.facts.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
+    // What a user's facts refer to stays.
     let mut used = vec![false; facts.mentions.len()];
     facts.facts.iter().flat_map(|f| &f.arguments).for_each(|a| used[a.mention.0 as usize] = true);
-    // A word for a metric without a number says nothing.
+    facts.facts.extend(made);
+    facts.facts.sort_by_key(|f| (f.span.start, std::cmp::Reverse(f.span.end)));
     let serves = |(at, m): (usize, &Mention)| match &m.kind {
-        Kind::User(kind) => LEXICAL.contains(&&**kind) || &**kind == "measure" && !used[at],
+        Kind::User(kind) => LEXICAL.contains(&&**kind) && !used[at],
         _ => false,
     };
     let gone: Vec<bool> = facts.mentions.iter().enumerate().map(serves).collect();

@@ -22,9 +22,18 @@ use crate::rule::RuleSet;
 /// The kind of fact that this floor makes.
 const METRIC: &str = "metric";
 
-/// Kinds of mentions that only serve links: where clauses end, what makes a statement a forecast, whose metric it is.
-const LEXICAL: [&str; 7] =
-    ["link_break", "link_mood", "link_place", "link_owner", "link_parallel", "link_self", "link_versus"];
+/// Kinds of mentions that only serve links: metrics, periods, where clauses end, what makes a statement a forecast, whose metric it is.
+const LEXICAL: [&str; 9] = [
+    "link_break",
+    "link_mood",
+    "link_place",
+    "link_owner",
+    "link_parallel",
+    "link_self",
+    "link_versus",
+    "measure",
+    "timespan",
+];
 
 /// Whether mentions of a kind only serve links and are never printed.
 #[must_use]
@@ -71,7 +80,7 @@ impl Extractor {
                 sieve.run(&scene, facts, &mut drafts);
             }
             check::arithmetic(facts, &mut drafts);
-            let made = emit::facts(facts, drafts);
+            let made = emit::facts(document.text, facts, drafts);
             emit::replace(facts, made);
         })
     }

@@ -68,13 +68,11 @@ impl Scene {
             match (&mention.kind, &mention.value) {
                 (Kind::Money, Value::Money(money)) if money.conversion_of.is_none() => scene.numbers.push(spot),
                 (Kind::Percent, _) => scene.numbers.push(spot),
+                // Who speaks for a company speaks of others.
                 (Kind::Company | Kind::Unit, Value::Named { entity, role })
-                    if *role != Some(CompanyRole::MediaSource) =>
+                    if *role != Some(CompanyRole::MediaSource) && !spoken(&speakers, spot.span) =>
                 {
-                    // Who speaks for a company speaks of others.
-                    if !spoken(&speakers, spot.span) {
-                        scene.names.push((spot, *entity));
-                    }
+                    scene.names.push((spot, *entity));
                 }
                 (Kind::User(kind), _) => match &**kind {
                     "measure" => scene.measures.push(spot),
