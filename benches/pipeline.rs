@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use factmill::extract::Engine;
+use factmill::link::Extractor;
 use factmill::read::{self, ReadOptions};
 use factmill::rule::RuleSet;
 use factmill::write::{Render, WriteOptions, jsonl::Jsonl};
 
 /// Reads, extracts and renders; returns the number of mentions.
-fn run(dump: &'static [u8], engine: &Engine, out: &mut Vec<u8>) -> usize {
+fn run(dump: &'static [u8], engine: &Extractor, out: &mut Vec<u8>) -> usize {
     let jsonl = Jsonl::new(WriteOptions::default());
     let mut inputs = read::open(&["-".to_owned()], &ReadOptions::default()).expect("an input").with_stdin(dump);
     let (mut mentions, mut articles) = (0, Vec::new());
@@ -31,7 +32,7 @@ fn run(dump: &'static [u8], engine: &Engine, out: &mut Vec<u8>) -> usize {
 
 fn pipeline(criterion: &mut Criterion) {
     let dump: &'static [u8] = common::dump().leak();
-    let engine = Engine::new(Arc::new(RuleSet::built_in().expect("the built-in rules")));
+    let engine = Extractor::new(Engine::new(Arc::new(RuleSet::built_in().expect("the built-in rules"))));
     let mut out = Vec::new();
     common::expect_about("mentions", run(dump, &engine, &mut out), MENTIONS);
     let mut group = criterion.benchmark_group("pipeline");

@@ -6,6 +6,7 @@ pub mod error;
 pub mod eval;
 pub mod extract;
 pub mod fact;
+pub mod link;
 pub mod pipeline;
 pub mod read;
 pub mod rule;

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use factmill::error::Result;
 use factmill::eval::{self, floor::Floor};
 use factmill::extract::Engine;
+use factmill::link::Extractor;
 use factmill::pipeline::{self, Progress, Settings};
 use factmill::read::{self, ReadOptions};
 use factmill::rule::RuleSet;
@@ -33,7 +34,7 @@ impl Sink for Kept {
 fn facts_of_the_sample() -> String {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let rules = RuleSet::built_in().unwrap_or_else(|problems| panic!("{} problems", problems.len()));
-    let engine = Engine::new(Arc::new(rules));
+    let engine = Extractor::new(Engine::new(Arc::new(rules)));
     let inputs = read::open(&[corpus.join("sample").display().to_string()], &ReadOptions::default()).unwrap();
     let extract = |article: &_| engine.extract(article);
     let render = Jsonl::new(WriteOptions::default());

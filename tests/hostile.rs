@@ -6,11 +6,12 @@ use std::sync::{Arc, LazyLock};
 
 use factmill::article::Article;
 use factmill::extract::Engine;
+use factmill::link::Extractor;
 use factmill::rule::RuleSet;
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+static ENGINE: LazyLock<Extractor> = LazyLock::new(|| {
     let rules = RuleSet::built_in().unwrap_or_else(|problems| panic!("{} problems", problems.len()));
-    Engine::new(Arc::new(rules))
+    Extractor::new(Engine::new(Arc::new(rules)))
 });
 
 const MEGABYTE: usize = 1 << 20;

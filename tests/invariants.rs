@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use factmill::article::Article;
 use factmill::extract::Engine;
 use factmill::fact::{ArticleFacts, EntityId, MentionId, Value};
+use factmill::link::Extractor;
 use factmill::rule::RuleSet;
 use factmill::span::{OffsetUnit, Offsets, Span};
 use factmill::write::jsonl::Jsonl;
@@ -15,9 +16,9 @@ use factmill::write::{Render, WriteOptions};
 use proptest::prelude::*;
 
 /// Two engines, each with tables of its own, so that the order of a hash table would show.
-static ENGINES: LazyLock<[Engine; 2]> = LazyLock::new(|| {
+static ENGINES: LazyLock<[Extractor; 2]> = LazyLock::new(|| {
     let load = || RuleSet::built_in().unwrap_or_else(|problems| panic!("{} problems", problems.len()));
-    [(); 2].map(|()| Engine::new(Arc::new(load())))
+    [(); 2].map(|()| Extractor::new(Engine::new(Arc::new(load()))))
 });
 
 /// The lines of the sample corpus.

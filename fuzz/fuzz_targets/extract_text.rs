@@ -11,11 +11,12 @@ use libfuzzer_sys::fuzz_target;
 
 use factmill::article::Article;
 use factmill::extract::Engine;
+use factmill::link::Extractor;
 use factmill::fact::Value;
 use factmill::rule::RuleSet;
 
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::new(Arc::new(RuleSet::built_in().expect("the pack loads: its tests say so"))));
+static ENGINE: LazyLock<Extractor> =
+    LazyLock::new(|| Extractor::new(Engine::new(Arc::new(RuleSet::built_in().expect("the pack loads: its tests say so")))));
 
 fuzz_target!(|text: &str| {
     // What stands before the first form feed is a title that is kept apart.

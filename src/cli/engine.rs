@@ -8,6 +8,7 @@ use crate::article::Article;
 use crate::error::{Error, ErrorKind, Result};
 use crate::extract;
 use crate::fact::{ArticleFacts, Kind};
+use crate::link::{Extractor, is_lexical};
 use crate::read::{self, FieldMap, ReadOptions};
 use crate::rule::{Problem, RuleSet, RuleSource};
 
@@ -22,14 +23,19 @@ pub(super) struct Engine {
 pub(super) fn load(rules: &Rules) -> Result<Engine> {
     let engine = rule_engine(&rules.sources())?;
     let kinds = user_kinds(engine.rules());
-    Ok(Engine { extract: Box::new(move |article| engine.extract(article)), kinds })
+    let extractor = Extractor::new(engine);
+    Ok(Engine { extract: Box::new(move |article| extractor.extract(article)), kinds })
 }
 
 /// Kinds of mentions and facts that the rule files define.
 pub(super) fn user_kinds(rules: &RuleSet) -> Vec<String> {
     let built_in = |kind: &str| Kind::BUILT_IN.iter().any(|k| k.name() == kind);
-    let mut kinds: Vec<String> =
-        rules.groups().iter().map(|g| g.kind_name.clone()).filter(|k| !built_in(k) && k != "speaker").collect();
+    let mut kinds: Vec<String> = rules
+        .groups()
+        .iter()
+        .map(|g| g.kind_name.clone())
+        .filter(|k| !built_in(k) && k != "speaker" && !is_lexical(k))
+        .collect();
     kinds.sort();
     kinds.dedup();
     kinds

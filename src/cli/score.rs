@@ -63,17 +63,20 @@ enum Kind {
     Company,
     Unit,
     Quotation,
+    /// Metric facts
+    Fact,
 }
 
 impl Kind {
-    fn scored(self) -> Scored {
-        match self {
+    fn scored(self) -> Option<Scored> {
+        Some(match self {
+            Self::Fact => return None,
             Self::Money => Scored::Money,
             Self::Percent => Scored::Percent,
             Self::Company => Scored::Company,
             Self::Unit => Scored::Unit,
             Self::Quotation => Scored::Quotation,
-        }
+        })
     }
 }
 
@@ -105,7 +108,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<u8> {
         ));
     }
     let below = floor.below(&score);
-    let wanted = Wanted { only: args.kind.map(Kind::scored), misses: args.misses };
+    let wanted =
+        Wanted { only: args.kind.and_then(Kind::scored), facts: args.kind == Some(Kind::Fact), misses: args.misses };
     if let Some(old) = &args.diff {
         let before = eval::score(&gold, &eval::found::parse(&read(old)?, &old.display().to_string())?);
         let diff = eval::diff::diff(&before, &score, &wanted);

@@ -97,7 +97,7 @@ mod tests {
         let value = diff.moved.iter().find(|m| m.figure == "money.value.accuracy").unwrap();
         assert_eq!((value.old, value.new), (Some(1.0), Some(0.0)));
         assert!(diff.moved.iter().all(|m| m.figure != "money.f1"), "one of two is right in both");
-        let percent = Wanted { only: Some(Scored::Percent), misses: false };
+        let percent = Wanted { only: Some(Scored::Percent), ..all };
         assert!(super::diff(&old, &new, &percent).broken.is_empty());
         assert_eq!(super::diff(&old, &old, &all), Diff { moved: vec![], mended: vec![], broken: vec![] });
     }

@@ -110,11 +110,18 @@ pub fn figures(score: &Score) -> BTreeMap<String, Option<f64>> {
     put("company.links", score.entities.links);
     put("company.links_of_matched", score.entities.links_of_matched);
     put("company.companies", score.entities.companies);
+    put("fact", score.facts.anchored);
+    put("fact.full", score.facts.full);
+    put("fact.record", score.facts.record);
     for field in &score.fields {
         put(&format!("{}.{}", field.kind.name(), field.field), field.core.stated);
     }
     for field in &score.fields {
         out.insert(format!("{}.{}.accuracy", field.kind.name(), field.field), field.core.accuracy());
+    }
+    for slot in super::facts::SLOTS {
+        let accuracy = score.facts.slots.get(slot).and_then(|s| s.accuracy());
+        out.insert(format!("fact.{slot}.accuracy"), accuracy);
     }
     out
 }

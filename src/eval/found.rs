@@ -3,11 +3,14 @@
 //! Scoring counts in code points. Records written with byte or UTF-16 offsets are converted where they carry their text
 //! and refused where they do not.
 
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use serde_json::Value;
 
+use super::facts::MetricFact;
 use super::item::{CharSpan, Item, ItemValue, MoneyValue, PercentValue, Quantity, QuotationValue, Scored};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -60,6 +63,8 @@ pub struct FoundArticle {
     pub mentions: Vec<FoundMention>,
     /// Companies and units.
     pub entities: Vec<FoundEntity>,
+    /// Facts of kind `metric`.
+    pub facts: Vec<MetricFact>,
 }
 
 #[derive(Deserialize)]
@@ -75,6 +80,18 @@ struct RawArticle {
     mentions: Vec<RawMention>,
     #[serde(default)]
     entities: Vec<RawEntity>,
+    #[serde(default)]
+    facts: Vec<RawFact>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, expecting = "a fact: an object")]
+struct RawFact {
+    kind: String,
+    rule: String,
+    sieve: Option<String>,
+    arguments: HashMap<String, Value>,
+    fields: HashMap<String, String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -195,6 +212,8 @@ fn article(line: &str) -> Result<FoundArticle> {
             out.mentions.push(mention);
         }
     }
+    let facts = raw.facts.into_iter().filter(|f| f.kind == "metric");
+    out.facts = facts.map(|f| found_fact(f, &raw.entities)).collect();
     for entity in &raw.entities {
         let parent = match &entity.parent {
             Some(id) => raw.entities.iter().find(|e| e.id == *id).map(|e| e.name.clone()),
@@ -211,6 +230,30 @@ fn article(line: &str) -> Result<FoundArticle> {
         }
     }
     Ok(out)
+}
+
+fn found_fact(mut raw: RawFact, entities: &[RawEntity]) -> MetricFact {
+    let argument = |name: &str| raw.arguments.get(name).and_then(Value::as_str).map(str::to_owned);
+    let period = raw.fields.get("period_of").or(raw.fields.get("period")).cloned();
+    let mut fact = MetricFact {
+        subject_mention: argument("subject"),
+        value: argument("value"),
+        prior: argument("prior"),
+        change: argument("change"),
+        period,
+        rule: match &raw.sieve {
+            Some(sieve) => format!("{} + {sieve}", raw.rule),
+            None => raw.rule.clone(),
+        },
+        ..MetricFact::default()
+    };
+    let subject = raw.fields.remove("subject");
+    let name = |id: &String| entities.iter().find(|e| e.id == *id).map(|e| e.name.clone());
+    fact.subject = subject.map(|s| name(&s).unwrap_or(s));
+    fact.metric = raw.fields.remove("metric").unwrap_or_default();
+    fact.direction = raw.fields.remove("direction");
+    fact.modality = raw.fields.remove("modality").unwrap_or_else(|| "actual".to_owned());
+    fact
 }
 
 /// The error of one line of JSONL: by column alone, because the parser saw one line and would call it line 1.

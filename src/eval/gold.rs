@@ -4,7 +4,7 @@
 //! `title`, `text` and `chars` (length of the text). Offsets are half open, in code points of the whole text. Numbers are
 //! strings. A mention with `ext` is scored apart, one with `optional` neither rewards nor punishes.
 //!
-//! `facts`, the records that join a metric to its value, are passed over.
+//! `facts` are the records that join a metric to its subject and numbers; an article without the key is not scored by facts.
 
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -12,6 +12,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
+use super::facts::MetricFact;
 use super::item::{CharSpan, Item, ItemValue, MoneyValue, PercentValue, Quantity, QuotationValue, Scored};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -63,6 +64,8 @@ pub struct GoldArticle {
     pub mentions: Vec<GoldMention>,
     /// Companies and units.
     pub entities: Vec<GoldEntity>,
+    /// Metric facts; none where the article has not been annotated with facts.
+    pub facts: Option<Vec<MetricFact>>,
 }
 
 /// Reads gold from the text of a JSONL file; empty lines are passed over.
@@ -124,6 +127,7 @@ fn article(value: &Value) -> Result<GoldArticle> {
             out.entities.push(entity);
         }
     }
+    out.facts = facts(&node, &names)?;
     for (at, mention) in out.mentions.iter().enumerate() {
         if let ItemValue::Money(MoneyValue { conversion_of: Some(id), .. }) = &mention.item.value
             && !index.contains_key(id)
@@ -167,6 +171,28 @@ fn mention(node: &Node<'_>, chars: Option<usize>) -> Result<Option<GoldMention>>
     };
     let item = Item { id: node.string("id")?, kind, spans, texts, value };
     Ok(Some(GoldMention { item, layer, entity: None }))
+}
+
+/// The metric facts of an article. Subjects are entities, or `other:` and words.
+fn facts(node: &Node<'_>, names: &HashMap<String, String>) -> Result<Option<Vec<MetricFact>>> {
+    if node.get("facts").is_none() {
+        return Ok(None);
+    }
+    let fact = |node: &Node<'_>| -> Result<MetricFact> {
+        let subject = node.optional_string("subject")?;
+        Ok(MetricFact {
+            subject: subject.map(|s| names.get(&s).cloned().unwrap_or(s)),
+            metric: node.string("metric")?,
+            value: node.optional_string("value")?,
+            prior: node.optional_string("prior")?,
+            change: node.optional_string("change")?,
+            direction: node.optional_string("direction")?,
+            period: node.optional_string("period")?,
+            modality: node.optional_string("modality")?.unwrap_or_else(|| "actual".to_owned()),
+            ..MetricFact::default()
+        })
+    };
+    node.list("facts")?.iter().map(fact).collect::<Result<Vec<_>>>().map(Some)
 }
 
 fn spans(node: &Node<'_>, chars: Option<usize>) -> Result<Vec<CharSpan>> {

@@ -9,7 +9,7 @@ use super::floor::{Below, figures};
 use super::item::Scored;
 use super::misses::Miss;
 use super::score::{FieldScore, Row, RuleScore, Score};
-use super::{EntityScore, report::Wanted};
+use super::{EntityScore, FactScore, report::Wanted};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -21,6 +21,8 @@ struct Report<'a> {
     fields: Vec<&'a FieldScore>,
     #[serde(skip_serializing_if = "Option::is_none")]
     entities: Option<EntityScore>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    facts: Option<&'a FactScore>,
     rules: Vec<Rule<'a>>,
     sieves: Vec<Rule<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,6 +60,7 @@ pub(super) fn json(score: &Score, wanted: &Wanted, below: &[Below]) -> serde_jso
         spans: score.rows.iter().filter(|row| wanted.kind(row.kind)).collect(),
         fields: score.fields.iter().filter(|field| wanted.kind(field.kind)).collect(),
         entities: wanted.kind(Scored::Company).then_some(score.entities),
+        facts: wanted.only.is_none().then_some(&score.facts),
         rules: rules_of(&score.rules, wanted),
         sieves: rules_of(&score.sieves, wanted),
         calibration: score.calibration.figures(),

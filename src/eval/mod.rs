@@ -8,8 +8,7 @@
 //! Offsets of gold count code points in the whole text. Where the input keeps the title apart, found facts count in the
 //! title or in the body; a body offset then stands at the length of the title plus two (the blank line) plus itself.
 //!
-//! Records that join a metric to its value are not scored; they will get a module beside `entities` that compares records
-//! over matched mentions.
+//! Metric facts are compared in `facts`, anchored at their numbers.
 //!
 //! ```
 //! use factmill::eval;
@@ -30,6 +29,7 @@ pub mod counts;
 pub mod diff;
 mod entities;
 pub mod examples;
+mod facts;
 mod fields;
 pub mod floor;
 pub mod found;
@@ -48,6 +48,7 @@ mod tests;
 pub mod tolerance;
 
 pub use entities::EntityScore;
+pub use facts::{FactScore, MetricFact};
 pub use found::{FoundArticle, FoundEntity, FoundMention};
 pub use gold::{GoldArticle, GoldEntity, GoldMention, Layer};
 pub use item::Scored;

@@ -18,13 +18,15 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct Wanted {
     /// One kind only.
     pub only: Option<Scored>,
+    /// Facts only.
+    pub facts: bool,
     /// Every miss, false alarm and wrong value. The JSON form has them always.
     pub misses: bool,
 }
 
 impl Wanted {
     pub(super) fn kind(&self, kind: Scored) -> bool {
-        self.only.is_none_or(|only| only == kind)
+        !self.facts && self.only.is_none_or(|only| only == kind)
     }
 
     /// Whether a confusion (gold, found) concerns the wanted kind; forms are written `quotation.direct`.
@@ -51,6 +53,9 @@ pub fn table(score: &Score, wanted: &Wanted, below: &[Below], out: &mut dyn Writ
         fields(score, wanted, out)?;
         if wanted.kind(Scored::Company) {
             entities(score, out)?;
+        }
+        if wanted.only.is_none() {
+            facts(score, wanted, out)?;
         }
         rules("rule", &score.rules, wanted, out)?;
         rules("link step", &score.sieves, wanted, out)?;
@@ -198,6 +203,36 @@ fn entities(score: &Score, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{:<29}{}", "links of matched mentions", columns(entities.links_of_matched))?;
     writeln!(out, "{:<29}{}", "distinct companies", columns(entities.companies))?;
     writeln!(out)
+}
+
+fn facts(score: &Score, wanted: &Wanted, out: &mut dyn Write) -> io::Result<()> {
+    let facts = &score.facts;
+    if facts.anchored == Counts::default() {
+        return Ok(());
+    }
+    writeln!(out, "{:<29}{HEADS}", "metric facts")?;
+    writeln!(out, "{:<29}{}", "at the right number", columns(facts.anchored))?;
+    writeln!(out, "{:<29}{}", "+ subject, metric, numbers", columns(facts.full))?;
+    writeln!(out, "{:<29}{}", "+ direction, period", columns(facts.record))?;
+    writeln!(out)?;
+    writeln!(out, "{:<29}accuracy right total   {HEADS}", "slots of facts at a number")?;
+    for name in super::facts::SLOTS {
+        let slot = facts.slots.get(name).copied().unwrap_or_default();
+        let (accuracy, stated) = (number(slot.accuracy()), columns(slot.stated));
+        writeln!(out, "{:<29}{accuracy:>8} {:>5} {:>5}   {stated}", format!("fact.{name}"), slot.right, slot.total)?;
+    }
+    writeln!(out)?;
+    writeln!(out, "{:<11}{:<48} fired right wrong precision", "", "frame or link step")?;
+    for (name, rule) in &facts.rules {
+        let precision = number(rule.precision());
+        writeln!(out, "{:<11}{name:<48} {:>5} {:>5} {:>5} {precision:>9}", "fact", rule.fired, rule.right, rule.wrong)?;
+    }
+    writeln!(out)?;
+    if wanted.misses {
+        facts.misses.iter().try_for_each(|miss| writeln!(out, "  {miss}"))?;
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
 fn rules(

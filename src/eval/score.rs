@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::calibration::Quality;
 use super::counts::{Counts, FieldCounts, wilson};
 use super::entities::{self, EntityScore};
+use super::facts::{self, FactScore};
 use super::fields::{self, Compared};
 use super::gold::{GoldArticle, Layer};
 use super::item::{ItemValue, Scored};
@@ -118,6 +119,8 @@ pub struct Score {
     pub fields: Vec<FieldScore>,
     /// Companies as entities.
     pub entities: EntityScore,
+    /// Metric facts.
+    pub facts: FactScore,
     /// Mentions per kind and rule.
     pub rules: BTreeMap<(Scored, String), RuleScore>,
     /// Per kind and link step: mentions, and for quotations speakers of tolerantly matched ones.
@@ -185,6 +188,7 @@ impl Score {
             rows: ROWS.into_iter().map(row).collect(),
             fields: Scored::ALL.into_iter().flat_map(field).collect(),
             entities: EntityScore::default(),
+            facts: FactScore::default(),
             rules: BTreeMap::new(),
             sieves: BTreeMap::new(),
             calibration: Quality::default(),
@@ -240,6 +244,7 @@ impl Score {
         }
         self.add_fields(sheet);
         entities::add(&mut self.entities, sheet);
+        facts::add(&mut self.facts, sheet);
         self.add_rules(sheet);
         misses::confuse(&mut self.confusion, sheet);
         misses::collect(&mut self.misses, sheet);

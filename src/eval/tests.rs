@@ -304,7 +304,7 @@ fn both_reports_carry_the_figures() {
     let score = score(&gold, &found);
     let floor = Floor::parse("money.f1 = 1\nmoney.value.accuracy = 0.5", "f").unwrap();
     let below = floor.below(&score);
-    let wanted = Wanted { only: Some(Scored::Money), misses: true };
+    let wanted = Wanted { only: Some(Scored::Money), facts: false, misses: true };
     let mut table = Vec::new();
     report::table(&score, &wanted, &below, &mut table).unwrap();
     let table = String::from_utf8(table).unwrap();

@@ -133,6 +133,10 @@ fn facts(reading: &Reading<'_, '_>, files: &[Found<'_>], lists: &[List]) -> Vec<
                 kind: kind.clone(),
                 span: reading.document.span(m.start as usize, m.end as usize),
                 arguments: Vec::new(),
+                fields: fields(
+                    &group.rules[m.rule as usize],
+                    reading.captures(matches, m).filter(|c| c.mention.is_none()),
+                ),
                 in_quote: None,
                 provenance: provenance(&group.rules[m.rule as usize]),
             },

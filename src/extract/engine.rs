@@ -33,12 +33,29 @@ impl Engine {
         &self.rules
     }
 
+    /// The rule set, to be shared.
+    #[must_use]
+    pub(crate) fn shared_rules(&self) -> &Arc<RuleSet> {
+        &self.rules
+    }
+
     /// The facts of an article.
     #[must_use]
     pub fn extract(&self, article: &Article) -> ArticleFacts {
+        self.extract_then(article, |_, _| ())
+    }
+
+    /// The facts of an article, completed by `then`, which sees the document they were found in.
+    pub(crate) fn extract_then(
+        &self,
+        article: &Article,
+        then: impl FnOnce(&Document<'_>, &mut ArticleFacts),
+    ) -> ArticleFacts {
         let document = Document::new(article, self.rules.conventions());
         let tags = self.rules.tag(&document);
-        self.work(Reading { rules: &self.rules, document: &document, tags: &tags }, &mut ())
+        let mut facts = self.work(Reading { rules: &self.rules, document: &document, tags: &tags }, &mut ());
+        then(&document, &mut facts);
+        facts
     }
 
     /// The facts of a document. `watch` is told what happens on the way, and changes nothing.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Entity, EntityId, Provenance, RuleNames, Value};
+use super::{Entity, EntityId, Field, Provenance, RuleNames, Value};
 use crate::span::Span;
 
 /// Index of a mention among the mentions of its article; printed as `m1`, `m2`, … counting from 1.
@@ -83,10 +83,26 @@ pub struct Fact {
     pub span: Span,
     /// Roles in the order of the text.
     pub arguments: Vec<Argument>,
+    /// What else is said of it: constants and captures of its rule, or what links made of them.
+    pub fields: Vec<Field>,
     /// The quotation in which it is stated, if any.
     pub in_quote: Option<MentionId>,
     /// Why it is there.
     pub provenance: Provenance,
+}
+
+impl Fact {
+    /// The first mention in a role.
+    #[must_use]
+    pub fn argument(&self, role: &str) -> Option<MentionId> {
+        self.arguments.iter().find(|a| &*a.role == role).map(|a| a.mention)
+    }
+
+    /// A field; empty if it is not said.
+    #[must_use]
+    pub fn field(&self, name: &str) -> &str {
+        self.fields.iter().find(|f| &*f.name == name).map_or("", |f| &f.value)
+    }
 }
 
 /// Trouble met in one article; the facts beside it stay valid.

@@ -202,6 +202,11 @@ impl Page<'_> {
                 }
             }
         });
+        if !fact.fields.is_empty() {
+            json.object("fields", |json| {
+                fact.fields.iter().for_each(|field| json.str_any_key(&field.name, &field.value));
+            });
+        }
         provenance(json, &fact.provenance, &self.facts.rules);
         self.in_quote(json, fact.in_quote);
     }

@@ -6,6 +6,7 @@ use super::Shown;
 use crate::article::Article;
 use crate::extract::{Because, Explanation, Near, Part, Reason, RuleAt};
 use crate::fact::fields;
+use crate::link::is_lexical;
 use crate::span::{OffsetUnit, Offsets, Span};
 
 #[derive(Serialize)]
@@ -118,12 +119,19 @@ pub(super) fn line(
 ) -> String {
     let mut view = View { text: &article.text, chars: Offsets::new(&article.text, OffsetUnit::Char) };
     let facts = &explanation.facts;
-    let mentions =
-        facts.mentions.iter().zip(&explanation.mentions).filter(|(m, _)| shown.kinds.contains(m.kind.name()));
+    let mentions = facts
+        .mentions
+        .iter()
+        .zip(&explanation.mentions)
+        .filter(|(m, _)| shown.kinds.contains(m.kind.name()) && !is_lexical(m.kind.name()));
     let mentions = mentions
         .map(|(m, because)| view.found(m.kind.name(), m.span, object(fields(facts, m)), m.provenance.sieve, because))
         .collect();
-    let linked = facts.facts.iter().zip(&explanation.linked).filter(|(f, _)| shown.kinds.contains(&f.kind));
+    let linked = facts
+        .facts
+        .iter()
+        .zip(&explanation.linked)
+        .filter(|(f, _)| shown.kinds.contains(&f.kind) && !is_lexical(&f.kind));
     let linked = linked
         .map(|(f, because)| {
             let words =

@@ -6,6 +6,7 @@ use super::Shown;
 use crate::article::Article;
 use crate::extract::{Because, Entry, Explanation, Link, Near, Part, Reason, RuleAt};
 use crate::fact::{ArticleFacts, Fact, Quotation, Value, fields};
+use crate::link::is_lexical;
 use crate::rule::Lost;
 use crate::span::Span;
 use crate::write::show::palette;
@@ -29,7 +30,7 @@ pub(super) fn page(
     let facts = &explanation.facts;
     let mut found = false;
     for (mention, because) in facts.mentions.iter().zip(&explanation.mentions) {
-        if !shown.kinds.contains(mention.kind.name()) {
+        if !shown.kinds.contains(mention.kind.name()) || is_lexical(mention.kind.name()) {
             continue;
         }
         found = true;
@@ -44,7 +45,7 @@ pub(super) fn page(
         page.because(because);
     }
     for (fact, because) in facts.facts.iter().zip(&explanation.linked) {
-        if !shown.kinds.contains(&fact.kind) {
+        if !shown.kinds.contains(&fact.kind) || is_lexical(&fact.kind) {
             continue;
         }
         found = true;
