@@ -26,6 +26,14 @@ fn found(piece: &str) -> (usize, usize) {
 }
 
 #[test]
+fn numbers_without_end_are_linked_in_time() {
+    for piece in ["Oil rose 3%, gold 2%, costs 4% in sales. ", "Sales were $5 million compared with $4 million. "] {
+        let (times, mentions) = found(piece);
+        assert!(mentions >= times, "{piece}: {mentions} mentions of {times} pieces");
+    }
+}
+
+#[test]
 fn runs_of_marks_and_brackets_end() {
     for piece in ["\"", "\" ", "“", "“‘", "' ", "``", "(", "( ", "<", "$", "$ ", "-", "\n\n\"A"] {
         let (times, mentions) = found(piece);

@@ -1,7 +1,7 @@
 //! The link floor: from mentions and matched frames to facts that can be queried: which company, which metric, how much, when.
 //!
-//! [`Extractor`] is the extraction with links. Frames (rules of kind `metric`) say how numbers stand to a metric; [`sieve`]s, tried
-//! one after the other, complete what frames leave open. The words that steer them are mentions of the kinds in [`LEXICAL`], found by
+//! [`Extractor`] is the extraction with links. Frames (rules of kind `metric`) say how numbers stand to a metric; sieves, tried
+//! one after the other, complete what frames leave open. The words that steer them are mentions of the kinds in `LEXICAL`, found by
 //! rules and dropped here, so that this floor knows no language.
 
 mod check;

@@ -57,6 +57,8 @@ const GAP: u32 = 30;
 
 impl Sieve for Parallel {
     fn run(&self, scene: &Scene, facts: &ArticleFacts, drafts: &mut Vec<Draft>) {
+        drafts.sort_by_key(|d| (d.sentence, d.span.start));
+        let (mut gone, mut made) = (vec![false; drafts.len()], Vec::new());
         for word in &scene.parallels {
             let numbers = within(&scene.numbers, word.sentence);
             let end = numbers.partition_point(|n| n.span.end <= word.span.start);
@@ -71,11 +73,10 @@ impl Sieve for Parallel {
             if values.len() < 2 || subjects.len() != values.len() {
                 continue;
             }
-            let Some(model) = drafts.iter().position(|d| values.iter().any(|v| d.numbers().any(|n| n == v.id))) else {
-                continue;
-            };
-            let model = drafts[model].clone();
-            drafts.retain(|d| !values.iter().any(|v| d.numbers().any(|n| n == v.id)));
+            let holds = |d: &Draft| values.iter().any(|v| d.numbers().any(|n| n == v.id));
+            let here = of_sentence(drafts, word.sentence);
+            let Some(model) = drafts[here.clone()].iter().find(|d| holds(d)).cloned() else { continue };
+            here.filter(|&at| holds(&drafts[at])).for_each(|at| gone[at] = true);
             for (value, (subject, _)) in values.iter().zip(subjects) {
                 let mut draft = Draft { value: None, change: None, moved: None, prior: None, ..model.clone() };
                 match model.change.is_some() || is_change(facts, value.id) && &*model.metric != "growth" {
@@ -85,10 +86,27 @@ impl Sieve for Parallel {
                 draft.subject = Some(Subject::Named(subject.id));
                 draft.span = model.span.cover(first.span).cover(word.span);
                 draft.provenance.sieve = Some("parallel");
-                drafts.push(draft);
+                made.push(draft);
             }
         }
+        drop_marked(drafts, &gone);
+        drafts.extend(made);
     }
+}
+
+/// The drafts of a sentence, where they stand in the order of the sentences.
+fn of_sentence(drafts: &[Draft], sentence: usize) -> std::ops::Range<usize> {
+    let from = drafts.partition_point(|d| d.sentence < sentence);
+    from..from + drafts[from..].partition_point(|d| d.sentence == sentence)
+}
+
+/// Takes the marked drafts out.
+fn drop_marked(drafts: &mut Vec<Draft>, gone: &[bool]) {
+    let mut at = 0;
+    drafts.retain(|_| {
+        at += 1;
+        !gone[at - 1]
+    });
 }
 
 /// The items at the end of a list of which each stands close behind the one before, the last of them close before a place.
@@ -110,34 +128,37 @@ struct Compared;
 
 impl Sieve for Compared {
     fn run(&self, scene: &Scene, facts: &ArticleFacts, drafts: &mut Vec<Draft>) {
+        drafts.sort_by_key(|d| (d.sentence, d.span.start));
+        let mut gone = vec![false; drafts.len()];
         for word in &scene.comparisons {
             let numbers = within(&scene.numbers, word.sentence);
+            let here = of_sentence(drafts, word.sentence);
             let from = numbers.partition_point(|n| n.span.start < word.span.end);
             let mut end = word.span.end;
             for number in &numbers[from..] {
-                if number.span.start - end > GAP || drafts.iter().any(|d| d.prior == Some(number.id)) {
+                let known = || drafts[here.clone()].iter().any(|d| d.prior == Some(number.id));
+                if number.span.start.saturating_sub(end) > GAP || known() {
                     break;
                 }
                 end = number.span.end;
                 let wanted = sort(facts, number.id);
                 let before = |d: &Draft| {
-                    d.sentence == word.sentence
-                        && d.prior.is_none()
-                        && d.value
-                            .is_some_and(|v| mention(facts, v).span.end <= word.span.start && sort(facts, v) == wanted)
+                    let value = d.value.filter(|&v| mention(facts, v).span.end <= word.span.start);
+                    d.prior.is_none() && value.is_some_and(|v| sort(facts, v) == wanted)
                 };
-                let Some(at) = drafts.iter().rposition(before) else { continue };
+                let Some(at) = here.clone().rfind(|&at| !gone[at] && before(&drafts[at])) else { continue };
                 // A frame that took the number for itself said the same of less.
-                let own = drafts.iter().position(|d| d.numbers().any(|n| n == number.id));
+                let own = here.clone().find(|&at| !gone[at] && drafts[at].numbers().any(|n| n == number.id));
                 if own.is_some_and(|own| drafts[own].metric != drafts[at].metric || drafts[own].numbers().count() > 1) {
                     continue;
                 }
                 drafts[at].prior = Some(number.id);
                 if let Some(own) = own {
-                    drafts.remove(own);
+                    gone[own] = true;
                 }
             }
         }
+        drop_marked(drafts, &gone);
     }
 }
 
@@ -155,13 +176,14 @@ struct Attach;
 impl Sieve for Attach {
     fn run(&self, scene: &Scene, facts: &ArticleFacts, drafts: &mut Vec<Draft>) {
         let taken = taken(facts, drafts);
-        drafts.sort_by_key(|d| (d.span.start, d.span.end));
+        drafts.sort_by_key(|d| (d.sentence, d.span.start, d.span.end));
         for number in scene.numbers.iter().filter(|n| !taken[n.id.0 as usize] && is_change(facts, n.id)) {
             let at = drafts.partition_point(|d| d.span.end <= number.span.start);
             let near = |d: &&mut Draft| {
                 d.sentence == number.sentence
                     && d.change.is_none()
                     && d.value.is_some()
+                    && d.span.end <= number.span.start
                     && number.span.start - d.span.end < 25
                     && !scene.broken(d.span.end, number.span.start)
                     && !scene.number_between(d.span.end, number.span.start)
@@ -179,6 +201,8 @@ struct Nearest;
 impl Sieve for Nearest {
     fn run(&self, scene: &Scene, facts: &ArticleFacts, drafts: &mut Vec<Draft>) {
         let taken = taken(facts, drafts);
+        // Attach left them in the order of the text; those added here follow in that order as well.
+        let framed = drafts.len();
         let vague = |n: &Spot| percent(facts, n.id).is_some_and(|p| p.form == PercentForm::Vague);
         for number in scene.numbers.iter().filter(|n| !taken[n.id.0 as usize] && !vague(n)) {
             let Some((measure, rival)) = nearest(scene, facts, number) else { continue };
@@ -191,7 +215,7 @@ impl Sieve for Nearest {
             let mut draft = Draft::new(span, number.sentence, &metric_of(facts, measure.id), provenance);
             draft.measure = Some(measure.id);
             draft.in_quote = mention(facts, number.id).in_quote;
-            match (is_change(facts, number.id), elliptic(facts, drafts, number, &draft.metric)) {
+            match (is_change(facts, number.id), elliptic(facts, drafts, framed, number, &draft.metric)) {
                 (true, _) => draft.change = Some(number.id),
                 (false, Some(model)) => {
                     draft.change = Some(number.id);
@@ -208,11 +232,14 @@ impl Sieve for Nearest {
 }
 
 /// "Oil rose 3%, gold 2%": what was left out is as in the fact before.
-fn elliptic(facts: &ArticleFacts, drafts: &[Draft], number: &Spot, metric: &str) -> Option<usize> {
+fn elliptic(facts: &ArticleFacts, drafts: &[Draft], framed: usize, number: &Spot, metric: &str) -> Option<usize> {
     percent(facts, number.id).filter(|p| p.role.is_none())?;
-    drafts
-        .iter()
-        .rposition(|d| d.sentence == number.sentence && *d.metric == *metric && d.change.is_some() && d.value.is_none())
+    let model = |at: &usize| {
+        let d = &drafts[*at];
+        *d.metric == *metric && d.change.is_some() && d.value.is_none()
+    };
+    let added = (framed..drafts.len()).rev().take_while(|&at| drafts[at].sentence == number.sentence).find(model);
+    added.or_else(|| of_sentence(&drafts[..framed], number.sentence).rev().find(model))
 }
 
 /// The metric next to a number, and another one as near on its other side.
@@ -234,7 +261,8 @@ fn nearest<'s>(scene: &'s Scene, facts: &ArticleFacts, number: &Spot) -> Option<
     let behind = list.get(at).filter(|m| m.span.start.saturating_sub(number.span.end) <= BEHIND).filter(fits);
     match (before, behind) {
         (Some(a), Some(b)) => {
-            let (left, right) = (number.span.start - a.span.end, b.span.start - number.span.end);
+            let (left, right) =
+                (number.span.start.saturating_sub(a.span.end), b.span.start.saturating_sub(number.span.end));
             let (best, other) = if right < left { (b, a) } else { (a, b) };
             let differ = metric_of(facts, a.id) != metric_of(facts, b.id);
             Some((best, (differ && left.abs_diff(right) < 4).then_some(other)))
@@ -334,8 +362,8 @@ fn place(scene: &Scene, draft: &Draft, facts: &ArticleFacts) -> Option<Subject> 
     let before = list.iter().rfind(|p| p.span.start < at);
     let found = before.or(list.first()).or_else(|| {
         let paragraph = scene.paragraphs.get(draft.sentence);
-        let same = |p: &&Spot| p.span.start < at && scene.paragraphs.get(p.sentence) == paragraph;
-        scene.places.iter().rfind(same)
+        let earlier = scene.places[..scene.places.partition_point(|p| p.span.start < at)].last();
+        earlier.filter(|p| scene.paragraphs.get(p.sentence) == paragraph)
     });
     found.map(|p| Subject::Words(p.id))
 }
@@ -361,8 +389,8 @@ fn company(scene: &Scene, facts: &ArticleFacts, draft: &Draft, last: Option<&(us
     {
         let spoken = last.filter(|(sentence, _)| draft.sentence - (*sentence).min(draft.sentence) <= 2);
         let own = spoken.map(|(_, subject)| subject.clone());
-        let earlier =
-            || scene.names.iter().rfind(|(n, _)| n.span.end <= itself.span.start).map(|(n, _)| Subject::Named(n.id));
+        let until = scene.names.partition_point(|(n, _)| n.span.end <= itself.span.start);
+        let earlier = || scene.names[..until].last().map(|(n, _)| Subject::Named(n.id));
         return scene.focus.map(|(id, _)| Subject::Named(id)).or(own).or_else(earlier);
     }
     // In the same clause a name before the metric is its subject; across clauses the subject of the last fact in the sentence goes on.
